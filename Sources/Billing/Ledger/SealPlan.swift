@@ -1,0 +1,143 @@
+/// Everything a seal reads. Two equal snapshots and catalogs give the same plan, byte for byte.
+package struct LedgerSnapshot: Sendable {
+  /// Cells of hours before the window's end that no seal holds yet, late ones included.
+  package var openCells: [StoredCell]
+  /// Sealed cells with charges that are held or skipped, with the providers they still wait for.
+  package var waitingCells: [WaitingCell]
+  /// Every carry.
+  package var carries: [CarryKey: Carry]
+  /// Rating progress of every period that an open or waiting cell falls into.
+  package var ratings: [RatingSeries: RatingProgress]
+  /// The newest item of every bucket, of the given providers, that starts before the window's end and not before the
+  /// earliest hour of an open or waiting cell's UTC day.
+  package var bucketHeads: [BucketKey: BucketHead]
+
+  /// A snapshot of the parts given.
+  package init(
+    openCells: [StoredCell] = [], waitingCells: [WaitingCell] = [], carries: [CarryKey: Carry] = [:],
+    ratings: [RatingSeries: RatingProgress] = [:], bucketHeads: [BucketKey: BucketHead] = [:]
+  ) {
+    self.openCells = openCells
+    self.waitingCells = waitingCells
+    self.carries = carries
+    self.ratings = ratings
+    self.bucketHeads = bucketHeads
+  }
+}
+
+/// A sealed cell that some charge of still waits.
+package struct WaitingCell: Hashable, Sendable {
+  /// The cell.
+  package let cell: StoredCell
+  /// The providers whose charge waits, sorted.
+  package let providers: [ProviderID]
+  /// Whether the whole cell was held, so that it was not yet rated; else its money stands already.
+  package let ratedMoney: Money?
+  /// The price it was rated with, when it was.
+  package let priceID: String?
+  /// The billed steps it was rated to, when it was.
+  package let billedSteps: Int128
+
+  /// A waiting cell of the parts given.
+  package init(
+    cell: StoredCell, providers: [ProviderID], ratedMoney: Money?, priceID: String?, billedSteps: Int128
+  ) {
+    self.cell = cell
+    self.providers = providers
+    self.ratedMoney = ratedMoney
+    self.priceID = priceID
+    self.billedSteps = billedSteps
+  }
+}
+
+/// The newest item of a bucket.
+package struct BucketHead: Hashable, Sendable {
+  /// Its identifier.
+  package let itemID: String
+  /// Its revision.
+  package let revision: Int
+  /// Its state.
+  package let state: DispatchState
+  /// Whether an attempt was ever made.
+  package let wasAttempted: Bool
+  /// What it newly accounts for.
+  package let units: Int128
+  /// What it is worth.
+  package let money: Money
+  /// Units of all items of the bucket that are not superseded: its running total.
+  package let totalUnits: Int128
+  /// The running total by project, sorted by id.
+  package let allocations: [Allocation]
+
+  /// A head of the parts given.
+  package init(
+    itemID: String, revision: Int, state: DispatchState, wasAttempted: Bool, units: Int128, money: Money,
+    totalUnits: Int128, allocations: [Allocation]
+  ) {
+    self.itemID = itemID
+    self.revision = revision
+    self.state = state
+    self.wasAttempted = wasAttempted
+    self.units = units
+    self.money = money
+    self.totalUnits = totalUnits
+    self.allocations = allocations
+  }
+}
+
+/// Everything a seal writes, in one transaction.
+package struct SealPlan: Sendable {
+  /// What is sealed.
+  package let window: BillingWindow
+  /// The catalog version it was made with.
+  package let catalogVersion: String
+  /// Cells that this seal holds from now on.
+  package var sealedCellIDs: [Int64]
+  /// New charges, and new states of waiting ones (same cell and provider).
+  package var charges: [Charge]
+  /// New items; `sealID` is filled in by the store.
+  package var items: [PlannedItem]
+  /// Items that a new revision replaces before they were ever sent.
+  package var supersededItemIDs: [String]
+  /// New values of the carries that changed.
+  package var carries: [CarryKey: Carry]
+  /// New values of the rating series that changed.
+  package var ratings: [RatingSeries: RatingProgress]
+
+  /// An empty plan for a window.
+  package init(window: BillingWindow, catalogVersion: String) {
+    self.window = window
+    self.catalogVersion = catalogVersion
+    (sealedCellIDs, charges, items, supersededItemIDs) = ([], [], [], [])
+    (carries, ratings) = ([:], [:])
+  }
+}
+
+/// An item about to be sealed.
+package struct PlannedItem: Hashable, Sendable {
+  /// The bucket it was frozen from.
+  package let bucket: PlannedBucket
+  /// What it newly accounts for.
+  package let units: Int128
+  /// What that is worth.
+  package let money: Money
+  /// The frozen bytes.
+  package let payload: FrozenPayload
+  /// The last instant at which the provider accepts it.
+  package let deadlineAt: Instant
+  /// New units by project, sorted by id; they add up to `units`.
+  package let newAllocations: [Allocation]
+
+  /// An item of the parts given.
+  package init(
+    bucket: PlannedBucket, units: Int128, money: Money, payload: FrozenPayload, deadlineAt: Instant,
+    newAllocations: [Allocation]
+  ) {
+    self.bucket = bucket
+    self.units = units
+    self.money = money
+    self.payload = payload
+    self.deadlineAt = deadlineAt
+    self.newAllocations = newAllocations
+  }
+}
