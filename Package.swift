@@ -26,6 +26,7 @@ let package = Package(
     .target(
       name: "Hashing",
       dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .target(name: "Billing", swiftSettings: strict),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
   ]
 )

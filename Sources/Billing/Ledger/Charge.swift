@@ -1,4 +1,4 @@
-/// One sealed cell, rated, on its way to one provider.
+/// One sealed cell by one meter, rated, on its way to one provider. (cell, meter, provider) is unique.
 package struct Charge: Hashable, Sendable {
   /// Where the charge stands. `held` and `skipped` are debts: every seal looks at them again.
   package enum State: Hashable, Sendable {
@@ -8,14 +8,18 @@ package struct Charge: Hashable, Sendable {
     case held(HoldReason)
     /// It cannot be sent: the project names a provider it has no configuration for.
     case skipped(reason: String)
+    /// It stood for a project nobody knew, and the charges of the project's own providers took its place.
+    case replaced
   }
   /// The store's number of the cell.
   package let cellID: Int64
-  /// The target.
+  /// The meter.
+  package let meterID: String
+  /// The target; `unassigned` while nobody knows the project.
   package let provider: ProviderID
-  /// The cell's sum.
+  /// The cell's sum of the meter's measure.
   package let quantity: Quantity
-  /// What it is rated at; `nil` while no price covers it.
+  /// What it is rated at, or, for a hold that precedes rating, what it would be; `nil` while no price covers it.
   package let money: Money?
   /// The price it was rated with.
   package let priceID: String?
@@ -26,10 +30,11 @@ package struct Charge: Hashable, Sendable {
 
   /// A charge of the parts given.
   package init(
-    cellID: Int64, provider: ProviderID, quantity: Quantity, money: Money?, priceID: String?, billedSteps: Int128,
-    state: State
+    cellID: Int64, meterID: String, provider: ProviderID, quantity: Quantity, money: Money?, priceID: String?,
+    billedSteps: Int128, state: State
   ) {
     self.cellID = cellID
+    self.meterID = meterID
     self.provider = provider
     self.quantity = quantity
     self.money = money
@@ -43,6 +48,8 @@ package struct Charge: Hashable, Sendable {
 package enum HoldReason: String, CaseIterable, Hashable, Sendable {
   /// A claimed saving without a verdict.
   case unverified = "unverified"
+  /// The catalog no longer has the meter.
+  case meterUnknown = "meter_unknown"
   /// The catalog does not know the project.
   case projectUnknown = "project_unknown"
   /// The price book has no price for the (project, tier, hour).
@@ -56,10 +63,20 @@ package enum HoldReason: String, CaseIterable, Hashable, Sendable {
   /// The bucket's value breaks a limit of the provider.
   case valueOutOfRange = "value_out_of_range"
 
+  /// Whether the charge was held before it was rated, so that its money is an estimate and its rating series has not
+  /// moved.
+  package var precedesRating: Bool {
+    switch self {
+    case .unverified, .meterUnknown, .projectUnknown, .priceMissing, .chargeOutOfRange: true
+    case .dimensionUnmapped, .currencyMismatch, .valueOutOfRange: false
+    }
+  }
+
   /// What a person does about it.
   package var nextAction: String {
     switch self {
     case .unverified: "verify the claim, or set verification: not_required with a reason for the project"
+    case .meterUnknown: "put the meter back into the catalog"
     case .projectUnknown: "add the project to the catalog"
     case .priceMissing: "add a price for the meter, project and hardware tier to the price book"
     case .dimensionUnmapped: "map the meter and hardware tier to the provider in the catalog"
