@@ -2,8 +2,8 @@
 package struct Charge: Hashable, Sendable {
   /// Where the charge stands. `held` and `skipped` are debts: every seal looks at them again.
   package enum State: Hashable, Sendable {
-    /// Its units are in the dispatch item of that usage id.
-    case planned(itemID: String)
+    /// Its steps are sealed: in that dispatch item, or, without one, in the carry, until they make a whole unit.
+    case planned(itemID: String?)
     /// It must not be sent yet.
     case held(HoldReason)
     /// It cannot be sent: the project names a provider it has no configuration for.
