@@ -27,6 +27,8 @@ let package = Package(
       name: "Hashing",
       dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "Billing", swiftSettings: strict),
+    .target(name: "Metering", dependencies: ["Billing"], swiftSettings: strict),
+    .target(name: "Dispatching", dependencies: ["Billing", "Hashing"], swiftSettings: strict),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
   ]
 )
