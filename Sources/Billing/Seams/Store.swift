@@ -39,8 +39,11 @@ package protocol Store: AnyObject {
   func seal(_ plan: SealPlan, runID: Int64, at now: Instant) throws(StoreError) -> Int64
 
   /// Sendable items of a provider that are due at `now`, most urgent deadline first, then oldest bucket. A later
-  /// revision is left out while an earlier one of its bucket is neither delivered nor otherwise final.
-  func dueItems(of provider: ProviderID, at now: Instant, countMax: Int) throws(StoreError) -> [DispatchItem]
+  /// revision is left out while an earlier one of its bucket is neither delivered nor otherwise final. With a window,
+  /// only items whose bucket starts in it.
+  func dueItems(
+    of provider: ProviderID, in window: BillingWindow?, at now: Instant, countMax: Int
+  ) throws(StoreError) -> [DispatchItem]
   /// Open items of a provider that time alone may move (planned, skipped, deferred, in flight).
   func itemsPastDeadlineOrInFlight(of provider: ProviderID, at now: Instant) throws(StoreError)
     -> [DispatchItem]
