@@ -31,6 +31,9 @@ let package = Package(
     .target(name: "Dispatching", dependencies: ["Billing", "Hashing"], swiftSettings: strict),
     .target(
       name: "Jobs", dependencies: ["Billing", "StrictJSON", "Metering", "Dispatching"], swiftSettings: strict),
+    .testTarget(name: "BillingTests", dependencies: ["Billing"], swiftSettings: strict),
+    .testTarget(name: "MeteringTests", dependencies: ["Billing", "Metering"], swiftSettings: strict),
+    .testTarget(name: "DispatchingTests", dependencies: ["Billing", "Dispatching"], swiftSettings: strict),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
   ]
 )
