@@ -75,7 +75,9 @@ struct DispatchRound {
         of: provider.id, in: plan.window, at: provider.now(), countMax: Self.pageItemCount + setAside.count)
     }
     return items.filter { item in
-      guard !setAside.contains(item.id) else { return false }
+      guard !setAside.contains(item.id),
+        plan.job.dispatchedStates.contains(item.progress.state) || attemptsOfItem[item.id] != nil
+      else { return false }
       let earlierAttemptCount = item.progress.attemptCount - (attemptsOfItem[item.id] ?? 0)
       switch plan.selection {
       case .all: return true
@@ -139,7 +141,9 @@ extension DispatchRound {
       item, .answer(answer, ambiguousSinceBefore: ambiguousSinceBefore), terms(item))
     count(answer, item: item, becomes: step.progress.state)
     attemptsOfItem[item.id, default: 0] += 1
-    if attemptsOfItem[item.id, default: 0] >= plan.attemptsMax || step.progress.state != .inFlight {
+    if attemptsOfItem[item.id, default: 0] >= plan.job.limits.attemptCountMax
+      || step.progress.state != .inFlight
+    {
       setAside.insert(item.id)
     } else if let retryAt = step.progress.nextAttemptAt {
       nextRetryAt = min(nextRetryAt ?? retryAt, retryAt)

@@ -11,7 +11,7 @@ package enum Run {
     let startedAt = context.clock.now()
     let runID = try inStore { () throws(StoreError) in
       try context.store.beginRun(
-        RunRecord(name: plan.name, actor: plan.actor, reason: plan.reason, startedAt: startedAt))
+        RunRecord(name: plan.job.name, actor: plan.actor, reason: plan.reason, startedAt: startedAt))
     }
     var results = RunResults(runID: runID, plan: plan, startedAt: startedAt)
     do throws(RunError) {
@@ -35,7 +35,7 @@ package enum Run {
   package static func rehearse(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> RunResults {
     var results = RunResults(runID: 0, plan: plan, startedAt: context.clock.now())
     results.isDryRun = true
-    if plan.steps.contains(.seal) { results.seals = try Step2Seal.rehearse(plan, context) }
+    if plan.job.steps.contains(.seal) { results.seals = try Step2Seal.rehearse(plan, context) }
     try tieOut(plan, context, into: &results)
     results.finishedAt = context.clock.now()
     return results
@@ -44,13 +44,13 @@ package enum Run {
   private static func walk(
     _ plan: RunPlan, _ context: RunContext, into results: inout RunResults
   ) throws(RunError) {
-    if plan.steps.contains(.importEvents) {
+    if plan.job.steps.contains(.import) {
       results.imports = try Step1Import.run(context, runID: results.runID)
     }
-    if plan.steps.contains(.seal) {
+    if plan.job.steps.contains(.seal) {
       results.seals = try Step2Seal.run(plan, context, runID: results.runID)
     }
-    if plan.steps.contains(.dispatch) {
+    if plan.job.steps.contains(.dispatch) {
       results.dispatches = try Step3Dispatch.run(plan, context, runID: results.runID)
     }
     try tieOut(plan, context, into: &results)

@@ -5,7 +5,7 @@ extension RunResults {
   /// The results as `run_results.json` and `--json` hold them; numbers of money and quantity are text.
   package var json: JSONValue {
     .members([
-      "schema_version": .integer(1), "run_id": .integer(runID), "job": .string(plan.name),
+      "schema_version": .integer(1), "run_id": .integer(runID), "job": .string(plan.job.name),
       "dry_run": .bool(isDryRun), "actor": .string(plan.actor), "reason": .string(plan.reason),
       "window": plan.window.map { .string($0.text) } ?? .null, "started_at": .string(startedAt.text),
       "finished_at": .string(finishedAt.text),

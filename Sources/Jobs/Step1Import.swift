@@ -75,7 +75,7 @@ private struct SourcePosting {
     }
     tally = tally + posted
     context.progress.advanced(
-      .importEvents, subject: description.name, done: tally.readCount, total: nil)
+      .import, subject: description.name, done: tally.readCount, total: nil)
   }
 }
 

@@ -38,7 +38,7 @@ enum Step2Seal {
   /// Oldest first, at most so many; with `--window`, none that reaches beyond it.
   private static func bounded(_ windows: [BillingWindow], _ plan: RunPlan) -> [BillingWindow] {
     let allowed = windows.prefix { window in plan.window.map { window.end <= $0.end } ?? true }
-    return Array(allowed.prefix(plan.windowsMax))
+    return Array(allowed.prefix((plan.job.window?.windowCountMax ?? 0)))
   }
 
   private static func addDueWindows(_ plan: RunPlan, _ context: RunContext) throws(RunError) {
@@ -48,11 +48,12 @@ enum Step2Seal {
   }
 
   private static func newWindows(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> [BillingWindow] {
+    guard let rule = plan.job.window else { return [] }
     let tableEnd = try inStore { () throws(StoreError) in try context.store.dueWindowsEnd() }
     let earliest = try inStore { () throws(StoreError) in try context.store.earliestEventHour() }
     return DueWindows.windows(
-      after: tableEnd, earliestEventHour: earliest, hours: plan.windowHours,
-      settledUntil: context.clock.now().adding(seconds: -plan.settleLagSeconds).hour)
+      after: tableEnd, earliestEventHour: earliest, hours: rule.hours,
+      settledUntil: context.clock.now().adding(seconds: -rule.settleLagSeconds).hour)
   }
 
   /// Rates open cells, and charges that waited when the catalog changed, and plans their items.

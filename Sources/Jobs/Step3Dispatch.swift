@@ -6,10 +6,10 @@ enum Step3Dispatch {
   static func run(_ plan: RunPlan, _ context: RunContext, runID: Int64) throws(RunError) -> [DispatchResult] {
     let startedNanoseconds = context.clock.monotonicNanoseconds()
     var results: [DispatchResult] = []
-    for id in plan.providers {
+    for id in plan.job.providers {
       guard let provider = context.provider(id) else { continue }
       let elapsedSeconds = Int64((context.clock.monotonicNanoseconds() - startedNanoseconds) / 1_000_000_000)
-      let secondsLeft = max(1, plan.deadlineSeconds - elapsedSeconds)
+      let secondsLeft = max(1, plan.job.limits.deadlineSeconds - elapsedSeconds)
       var round = DispatchRound(
         provider: provider, plan: plan, context: context, runID: runID, secondsLeft: secondsLeft)
       try round.run()
