@@ -12,6 +12,8 @@ package struct RunContext {
   package let sources: [any EventSource]
   /// Time.
   package let clock: any Clock
+  /// Usage of earlier hours is never sealed; `nil` to begin with the first event.
+  package let billingStarts: UTCHour?
   /// Draws a number from 0 to 999,999: spreads retries.
   package let jitter: () -> Int64
   /// Who is told how far the run is.
@@ -21,6 +23,7 @@ package struct RunContext {
   package init(
     store: any Store, catalog: Catalog, providers: [any Provider], sources: [any EventSource],
     clock: any Clock,
+    billingStarts: UTCHour?,
     jitter: @escaping () -> Int64, progress: any ProgressListener
   ) {
     self.store = store
@@ -28,6 +31,7 @@ package struct RunContext {
     self.providers = providers
     self.sources = sources
     self.clock = clock
+    self.billingStarts = billingStarts
     self.jitter = jitter
     self.progress = progress
   }

@@ -52,7 +52,8 @@ enum Step2Seal {
     let tableEnd = try inStore { () throws(StoreError) in try context.store.dueWindowsEnd() }
     let earliest = try inStore { () throws(StoreError) in try context.store.earliestEventHour() }
     return DueWindows.windows(
-      after: tableEnd, earliestEventHour: earliest, hours: rule.hours,
+      after: tableEnd, earliestEventHour: earliest.map { max($0, context.billingStarts ?? $0) },
+      hours: rule.hours,
       settledUntil: context.clock.now().adding(seconds: -rule.settleLagSeconds).hour)
   }
 
@@ -60,8 +61,11 @@ enum Step2Seal {
   static func plan(for window: BillingWindow, _ context: RunContext) throws(RunError) -> SealPlan {
     let sealedVersion = try inStore { () throws(StoreError) in try context.store.sealedCatalogVersion() }
     let looksAtWaiting = sealedVersion != context.catalog.version
-    let snapshot = try inStore { () throws(StoreError) in
+    var snapshot = try inStore { () throws(StoreError) in
       try context.store.snapshot(for: window, waiting: looksAtWaiting)
+    }
+    if let billingStarts = context.billingStarts {
+      snapshot.openCells.removeAll { $0.cell.key.hour < billingStarts }
     }
     return SealPlanning.plan(
       window: window, snapshot: snapshot, catalog: context.catalog, providers: context.providers)

@@ -4,7 +4,8 @@ import ArgumentParser
 struct AgnitraBilling: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "agnitra-billing",
-    abstract: "Bills measured GPU outcomes: posts usage events, seals billing windows, sends each unit exactly once.",
+    abstract:
+      "Bills measured GPU outcomes: posts usage events, seals billing windows, sends each unit exactly once.",
     discussion: """
       A job of jobs/ is what cron runs:      agnitra-billing run nightly
       One window again, by hand:             agnitra-billing rerun --window 2026-11-20 --reason "key rotated"

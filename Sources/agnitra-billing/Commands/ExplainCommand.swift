@@ -8,7 +8,8 @@ struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Follows an id both ways: event, cell, charge, item, attempts, receipt.",
-    discussion: "Takes a usage id, an item id (ag1_...), a provider's record or request id, cell-N or charge-N.")
+    discussion:
+      "Takes a usage id, an item id (ag1_...), a provider's record or request id, cell-N or charge-N.")
 
   @Argument(help: "The id.")
   var id: String

@@ -28,6 +28,8 @@ struct ExportCommand: ParsableCommand {
         }
       }
     }
-    if let unreadable { throw CommandFailure(.storeFailed, "a stored row is no longer readable: \(unreadable)") }
+    if let unreadable {
+      throw CommandFailure(.storeFailed, "a stored row is no longer readable: \(unreadable)")
+    }
   }
 }

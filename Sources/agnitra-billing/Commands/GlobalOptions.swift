@@ -18,7 +18,9 @@ struct GlobalOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "Rehearsals only: the time it shall be now (RFC 3339). Refused unless every provider endpoint is on this machine.")
+    help:
+      "Rehearsals only: the time it shall be now (RFC 3339). Refused unless every provider endpoint is on this machine."
+  )
   var clock: String?
 
   var progressStyle: ProgressDisplay.Style {
@@ -32,7 +34,8 @@ struct GlobalOptions: ParsableArguments {
 func parseWindow(_ text: String?, now: Instant) throws(CommandFailure) -> BillingWindow? {
   guard let text else { return nil }
   guard let window = BillingWindow(text: text, now: now) else {
-    throw CommandFailure(.usage, "--window \(text) names no billing window; accepted: \(BillingWindow.acceptedForms)")
+    throw CommandFailure(
+      .usage, "--window \(text) names no billing window; accepted: \(BillingWindow.acceptedForms)")
   }
   return window
 }

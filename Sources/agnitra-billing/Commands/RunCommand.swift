@@ -5,12 +5,14 @@ import Jobs
 /// `run JOB`.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Runs a job of jobs/ by name: nightly, hourly-dispatch, retry-deferred, ...")
+    commandName: "run", abstract: "Runs a job of jobs/ by name: nightly, hourly-dispatch, retry-deferred, ..."
+  )
 
   @Argument(help: "The job's name: jobs/NAME.yaml.")
   var job: String
 
-  @Option(name: .long, help: "Seal and send only that window: 2026-11-20, 2026-11-20T03, 2026-11, A/B, previous.")
+  @Option(
+    name: .long, help: "Seal and send only that window: 2026-11-20, 2026-11-20T03, 2026-11, A/B, previous.")
   var window: String?
 
   @Flag(name: .long, help: "Show what would be done; nothing is written, nothing is sent.")
@@ -31,8 +33,10 @@ struct RunCommand: ParsableCommand {
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Posts usage events of files, folders or standard input (-): NDJSON or JSON arrays, plain, .gz or .zst.",
-    discussion: "Importing the same file twice posts nothing twice. Rows that are no usage event go into quarantine.")
+    abstract:
+      "Posts usage events of files, folders or standard input (-): NDJSON or JSON arrays, plain, .gz or .zst.",
+    discussion:
+      "Importing the same file twice posts nothing twice. Rows that are no usage event go into quarantine.")
 
   @Argument(help: "Files, folders, or - for standard input.")
   var paths: [String]
@@ -49,7 +53,8 @@ struct ImportCommand: ParsableCommand {
   }
 
   static let job = JobDefinition(
-    name: "import", summary: "Posts usage events.", reason: "asked for by hand", window: nil, steps: [.import],
+    name: "import", summary: "Posts usage events.", reason: "asked for by hand", window: nil,
+    steps: [.import],
     providers: [], dispatchedStates: [], importPaths: [],
     limits: .init(deadlineSeconds: 86_400, attemptCountMax: 1))
 }
@@ -77,12 +82,14 @@ struct RerunCommand: ParsableCommand {
 
   func run() throws {
     guard !reason.allSatisfy(\.isWhitespace) else {
-      throw CommandFailure(.usage, "--reason is empty; say why the window is run again: it is kept with the run")
+      throw CommandFailure(
+        .usage, "--reason is empty; say why the window is run again: it is kept with the run")
     }
     let wiring = try Wiring(options: options)
     let window = try parseWindow(window, now: wiring.clock.now())
     let plan = RunPlan(
-      job: try wiring.rerunJob(), actor: ProcessIdentity.actor, reason: reason, window: window, selection: selection)
+      job: try wiring.rerunJob(), actor: ProcessIdentity.actor, reason: reason, window: window,
+      selection: selection)
     try PlanRunner(wiring: wiring, command: "rerun").perform(plan, isDryRun: dryRun, paths: nil)
   }
 }

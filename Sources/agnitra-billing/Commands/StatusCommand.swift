@@ -7,7 +7,8 @@ import StrictJSON
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "What is owed: held, skipped, deferred, in flight, unknown, with age, money, reason and next action.")
+    abstract:
+      "What is owed: held, skipped, deferred, in flight, unknown, with age, money, reason and next action.")
 
   @Option(name: .long, help: "At most so many debts are listed, most urgent first.")
   var limit = 50

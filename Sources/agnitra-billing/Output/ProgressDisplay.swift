@@ -20,7 +20,8 @@ final class ProgressDisplay: ProgressListener {
     case .silent: return
     case .bar:
       let amount = total.map { "\(done) of \($0)" } ?? "\(done)"
-      Terminal.standardError.write(Array("\r\u{1B}[K\(step.rawValue)  \(Terminal.printable(subject))  \(amount)".utf8))
+      Terminal.standardError.write(
+        Array("\r\u{1B}[K\(step.rawValue)  \(Terminal.printable(subject))  \(amount)".utf8))
       hasOpenLine = true
     case .json:
       write(["step": .string(step.rawValue), "subject": .string(subject), "done": .integer(done)])

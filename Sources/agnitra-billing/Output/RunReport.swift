@@ -8,11 +8,15 @@ struct RunReport {
   let resultsPath: String?
 
   var lines: [String] {
-    [heading] + importLines + sealLines + deliveredBefore + dispatchLines + standingLines + equationLines + closing
+    [heading] + importLines + sealLines + deliveredBefore + dispatchLines + standingLines + equationLines
+      + closing
   }
 
   private var heading: String {
-    let kind = results.isDryRun ? "dry run of \(results.plan.job.name): nothing is written or sent" : "\(results.plan.job.name), run \(results.runID)"
+    let kind =
+      results.isDryRun
+      ? "dry run of \(results.plan.job.name): nothing is written or sent"
+      : "\(results.plan.job.name), run \(results.runID)"
     let window = results.plan.window.map { ", window \($0.text)" } ?? ""
     return "\(kind)\(window), \(results.startedAt)"
   }
@@ -21,7 +25,8 @@ struct RunReport {
     results.imports.map { result in
       guard !result.wasComplete else {
         let earlier = result.earlierTally
-        return "import    \(result.source.name): read before, \(Phrases.count(earlier.postedCount, "event")) posted then"
+        return
+          "import    \(result.source.name): read before, \(Phrases.count(earlier.postedCount, "event")) posted then"
       }
       let tally = result.tally
       return
@@ -34,7 +39,9 @@ struct RunReport {
     if results.seals.isEmpty, results.plan.job.steps.contains(.seal) { return ["seal      no window is due"] }
     return results.seals.map { seal in
       let items = seal.itemCountOfProvider.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-      let waiting = seal.heldCount + seal.skippedCount == 0 ? "" : ", \(seal.heldCount) held, \(seal.skippedCount) skipped"
+      let waiting =
+        seal.heldCount + seal.skippedCount == 0
+        ? "" : ", \(seal.heldCount) held, \(seal.skippedCount) skipped"
       return
         "\(results.isDryRun ? "would seal" : "seal     ") \(seal.window.text): \(Phrases.count(seal.cellCount, "cell")), "
         + "\(seal.plannedCount) charges planned\(waiting); items: \(items.isEmpty ? "none" : items.joined(separator: ", ")), "
@@ -69,11 +76,14 @@ struct RunReport {
   private var standingLines: [String] {
     var table = TextTable(header: ["ledger    provider", "state", "count", "worth"], rightAligned: [2])
     for line in results.standing.items {
-      table.add(["          \(line.provider)", line.state.rawValue, "\(line.count)", Phrases.money(line.money)])
+      table.add([
+        "          \(line.provider)", line.state.rawValue, "\(line.count)", Phrases.money(line.money),
+      ])
     }
     for line in results.standing.charges {
       table.add([
-        "          \(line.provider)", "\(line.state.rawValue) (\(line.reason))", "\(line.count)", Phrases.money(line.money),
+        "          \(line.provider)", "\(line.state.rawValue) (\(line.reason))", "\(line.count)",
+        Phrases.money(line.money),
       ])
     }
     return table.isEmpty ? ["ledger    empty"] : table.lines
@@ -82,7 +92,9 @@ struct RunReport {
   private var equationLines: [String] {
     let broken = results.audit.broken
     guard !broken.isEmpty else {
-      return ["tie-out   all \(results.audit.equations.count) equations of the ledger hold, to the last digit"]
+      return [
+        "tie-out   all \(results.audit.equations.count) equations of the ledger hold, to the last digit"
+      ]
     }
     return broken.map { "tie-out   BROKEN: \($0.name): \($0.left) against \($0.right)" }
   }
@@ -91,7 +103,8 @@ struct RunReport {
     var lines: [String] = []
     if results.standing.quarantinedCount > 0 {
       lines.append(
-        "quarantine  \(Phrases.count(results.standing.quarantinedCount, "row")): see agnitra-billing quarantine list")
+        "quarantine  \(Phrases.count(results.standing.quarantinedCount, "row")): see agnitra-billing quarantine list"
+      )
     }
     if let resultsPath { lines.append("results   \(resultsPath)") }
     if results.exitStatus == .partial { lines.append("exit 3    debts are open: see agnitra-billing status") }

@@ -25,19 +25,26 @@ struct StatusReport {
       table.add([line.provider.name, line.state.rawValue, "\(line.count)", Phrases.money(line.money)])
     }
     for line in standing.charges {
-      table.add([line.provider.name, "\(line.state.rawValue) (\(line.reason))", "\(line.count)", Phrases.money(line.money)])
+      table.add([
+        line.provider.name, "\(line.state.rawValue) (\(line.reason))", "\(line.count)",
+        Phrases.money(line.money),
+      ])
     }
     return table.isEmpty ? [] : [""] + table.lines
   }
 
   private var debtLines: [String] {
     guard !debts.isEmpty else { return ["", "nothing is owed"] }
-    var table = TextTable(header: ["reference", "provider", "state", "age", "worth", "deadline", "why", "next action"])
+    var table = TextTable(header: [
+      "reference", "provider", "state", "age", "worth", "deadline", "why", "next action",
+    ])
     for debt in debts {
       table.add([
         debt.reference, debt.provider.name, debt.state.rawValue,
-        Phrases.age(seconds: now.seconds(since: debt.usageHour.start)), debt.money.map { Phrases.money([$0]) } ?? "-",
-        debt.deadlineAt.map { $0 < now ? "passed" : "in \(Phrases.age(seconds: $0.seconds(since: now)))" } ?? "-",
+        Phrases.age(seconds: now.seconds(since: debt.usageHour.start)),
+        debt.money.map { Phrases.money([$0]) } ?? "-",
+        debt.deadlineAt.map { $0 < now ? "passed" : "in \(Phrases.age(seconds: $0.seconds(since: now)))" }
+          ?? "-",
         debt.reason.isEmpty ? "-" : debt.reason, debt.nextAction,
       ])
     }
@@ -46,6 +53,9 @@ struct StatusReport {
 
   private var quarantineLine: [String] {
     guard standing.quarantinedCount > 0 else { return [] }
-    return ["", "\(Phrases.count(standing.quarantinedCount, "row")) in quarantine: see agnitra-billing quarantine list"]
+    return [
+      "",
+      "\(Phrases.count(standing.quarantinedCount, "row")) in quarantine: see agnitra-billing quarantine list",
+    ]
   }
 }

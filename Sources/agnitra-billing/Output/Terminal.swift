@@ -25,7 +25,9 @@ struct Terminal {
 
   /// `text` without control characters, except line feeds and tabs.
   static func printable(_ text: String) -> String {
-    let isHarmless = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !isControl($0) || $0 == "\n" || $0 == "\t" }
+    let isHarmless = text.unicodeScalars.allSatisfy {
+      $0.value >= 0x20 && !isControl($0) || $0 == "\n" || $0 == "\t"
+    }
     guard !isHarmless else { return text }
     var out = ""
     for scalar in text.unicodeScalars {

@@ -16,7 +16,9 @@ struct TextTable {
   /// The lines, header first; the last column is as long as it is.
   var lines: [String] {
     let columnCount = rows.map(\.count).max() ?? 0
-    let widths = (0..<columnCount).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+    let widths = (0..<columnCount).map { column in
+      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
     return rows.map { row in
       let cells = row.enumerated().map { column, cell in
         let gap = String(repeating: " ", count: widths[column] - cell.count)

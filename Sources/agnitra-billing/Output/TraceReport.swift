@@ -11,7 +11,9 @@ struct TraceReport {
   }
 
   private var eventLines: [String] {
-    var lines = trace.events.map { "event    \($0.usageID)  \($0.hour.text)  from \($0.source), posted \($0.postedAt)" }
+    var lines = trace.events.map {
+      "event    \($0.usageID)  \($0.hour.text)  from \($0.source), posted \($0.postedAt)"
+    }
     let unlisted = trace.eventCount - trace.events.count
     if unlisted > 0 { lines.append("event    ... and \(unlisted) more") }
     return lines
@@ -31,7 +33,8 @@ struct TraceReport {
   }
 
   private static func line(of charge: Charge, id: Int64) -> String {
-    let money = charge.money.map { "\($0.text) \($0.currency.code) by price \(charge.priceID ?? "-")" } ?? "no price"
+    let money =
+      charge.money.map { "\($0.text) \($0.currency.code) by price \(charge.priceID ?? "-")" } ?? "no price"
     return
       "charge   charge-\(id)  \(charge.meterID) to \(charge.provider): \(charge.quantity.text) \(charge.quantity.unit.name), "
       + "\(money)  \(charge.state.word)"
@@ -43,12 +46,15 @@ struct TraceReport {
       "item     \(item.id)  \(item.bucket.provider)  \(item.bucket.start.text)  revision \(item.revision)  value "
       + "\(item.valueText)  \(item.progress.state)\(reason)"
     let attempts = trace.attempts.filter { $0.itemID == item.id }.map { attempt in
-      let end = attempt.outcome.map { "\($0.kind.rawValue): \($0.detail)" } ?? "the process ended before the answer"
+      let end =
+        attempt.outcome.map { "\($0.kind.rawValue): \($0.detail)" } ?? "the process ended before the answer"
       return "attempt  \(attempt.number)  \(attempt.startedAt)  \(end)"
     }
     let receipts = trace.receipts.filter { $0.itemID == item.id }.map { entry in
-      let names = [entry.receipt.providerRecordID, entry.receipt.requestID].compactMap { $0 }.joined(separator: ", ")
-      return "receipt  \(entry.receipt.kind.rawValue)  \(entry.at)  \(names)  sha256 \(entry.receipt.bodyDigest)"
+      let names = [entry.receipt.providerRecordID, entry.receipt.requestID].compactMap { $0 }.joined(
+        separator: ", ")
+      return
+        "receipt  \(entry.receipt.kind.rawValue)  \(entry.at)  \(names)  sha256 \(entry.receipt.bodyDigest)"
     }
     return [head] + attempts + receipts
   }

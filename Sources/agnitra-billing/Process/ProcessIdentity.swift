@@ -5,7 +5,8 @@ import Foundation
 enum ProcessIdentity {
   static func owner(command: String, at now: Instant) -> LeaseOwner {
     LeaseOwner(
-      host: host, processID: ProcessInfo.processInfo.processIdentifier, bootID: bootID, command: command, since: now)
+      host: host, processID: ProcessInfo.processInfo.processIdentifier, bootID: bootID, command: command,
+      since: now)
   }
 
   /// `user@host`.
@@ -20,7 +21,8 @@ enum ProcessIdentity {
 
   private static var bootID: String {
     let path = "/proc/sys/kernel/random/boot_id"
-    let text = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? "unknown"
+    let text =
+      FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? "unknown"
     return text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

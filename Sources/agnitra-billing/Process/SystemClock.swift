@@ -37,7 +37,9 @@ final class SystemClock: Clock {
 
   private static func time(_ clock: clockid_t) -> timespec {
     var time = timespec()
-    guard unsafe clock_gettime(clock, &time) == 0 else { preconditionFailure("the kernel has no clock \(clock)") }
+    guard unsafe clock_gettime(clock, &time) == 0 else {
+      preconditionFailure("the kernel has no clock \(clock)")
+    }
     return time
   }
 }
