@@ -26,6 +26,14 @@ let package = Package(
     .target(
       name: "Hashing",
       dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .target(name: "Billing", swiftSettings: strict),
+    .target(name: "Metering", dependencies: ["Billing"], swiftSettings: strict),
+    .target(name: "Dispatching", dependencies: ["Billing", "Hashing"], swiftSettings: strict),
+    .target(
+      name: "Jobs", dependencies: ["Billing", "StrictJSON", "Metering", "Dispatching"], swiftSettings: strict),
+    .testTarget(name: "BillingTests", dependencies: ["Billing"], swiftSettings: strict),
+    .testTarget(name: "MeteringTests", dependencies: ["Billing", "Metering"], swiftSettings: strict),
+    .testTarget(name: "DispatchingTests", dependencies: ["Billing", "Dispatching"], swiftSettings: strict),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
   ]
 )

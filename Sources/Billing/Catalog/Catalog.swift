@@ -46,7 +46,8 @@ package struct Catalog: Sendable {
   package func route(
     provider: ProviderID, projectID: String, meterID: String, hardwareTier: String
   ) -> Route? {
-    let routes = routesByKey[RouteKey(provider: provider, projectID: projectID, meterID: meterID), default: []]
+    let routes = routesByKey[
+      RouteKey(provider: provider, projectID: projectID, meterID: meterID), default: []]
     return routes.first { $0.hardwareTier == hardwareTier } ?? routes.first { $0.hardwareTier == nil }
   }
 

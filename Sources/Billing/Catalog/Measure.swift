@@ -22,24 +22,4 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
     case .tokens: .token
     }
   }
-
-  /// The event's amount, in grid steps.
-  package func steps(of amounts: UsageEvent.Amounts) -> Int64 {
-    switch self {
-    case .gpuHoursUsed: amounts.gpuHoursAfter
-    case .gpuHoursBaseline: amounts.gpuHoursBefore
-    case .gpuHoursSaved: amounts.gpuHoursSaved
-    case .costSavings: amounts.costSavings
-    case .tokens: amounts.tokensProcessed
-    }
-  }
-
-  /// The event's own charge for this measure in money steps: a control to compare ours with, never a bill.
-  package func controlSteps(of amounts: UsageEvent.Amounts) -> Int64? {
-    switch self {
-    case .gpuHoursUsed: amounts.usageCharge
-    case .costSavings: amounts.successFee
-    case .gpuHoursBaseline, .gpuHoursSaved, .tokens: nil
-    }
-  }
 }

@@ -44,7 +44,8 @@ package struct Route: Hashable, Sendable {
   /// A route of the parts given.
   package init(
     provider: ProviderID, projectID: String, meterID: String, hardwareTier: String?, series: String,
-    stepsPerUnit: Int128, valueDigits: Int, bucketHours: Int64, accumulation: Accumulation, latePolicy: LatePolicy,
+    stepsPerUnit: Int128, valueDigits: Int, bucketHours: Int64, accumulation: Accumulation,
+    latePolicy: LatePolicy,
     currency: Currency, address: [String: String]
   ) {
     precondition(bucketHours == 1 || bucketHours == 24, "a bucket is an hour or a UTC day")

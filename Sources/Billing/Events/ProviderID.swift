@@ -9,6 +9,9 @@ package struct ProviderID: Hashable, Comparable, Sendable {
     self.name = lowercased == "aws_marketplace" ? "aws" : lowercased
   }
 
+  /// Stands in a charge whose project nobody knows.
+  package static let unassigned = ProviderID("unassigned")
+
   /// By name.
   package static func < (left: ProviderID, right: ProviderID) -> Bool { left.name < right.name }
 }

@@ -51,7 +51,8 @@ package struct PlannedBucket: Hashable, Sendable {
 
   /// A bucket of the parts given.
   package init(
-    key: BucketKey, revision: Int, itemID: String, valueUnits: Int128, valueText: String, allocations: [Allocation],
+    key: BucketKey, revision: Int, itemID: String, valueUnits: Int128, valueText: String,
+    allocations: [Allocation],
     address: [String: String]
   ) {
     self.key = key

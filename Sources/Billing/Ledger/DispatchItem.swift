@@ -27,7 +27,8 @@ package struct DispatchItem: Hashable, Sendable {
   /// An item of the parts given.
   package init(
     id: String, bucket: BucketKey, revision: Int, units: Int128, valueText: String, money: Money,
-    payload: FrozenPayload, address: [String: String], sealID: Int64, deadlineAt: Instant, progress: DispatchProgress
+    payload: FrozenPayload, address: [String: String], sealID: Int64, deadlineAt: Instant,
+    progress: DispatchProgress
   ) {
     self.id = id
     self.bucket = bucket
@@ -62,7 +63,8 @@ package struct DispatchProgress: Hashable, Sendable {
 
   /// Progress of the parts given; the default is a fresh item.
   package init(
-    state: DispatchState = .planned, reason: String = "", attemptCount: Int = 0, ambiguousSince: Instant? = nil,
+    state: DispatchState = .planned, reason: String = "", attemptCount: Int = 0,
+    ambiguousSince: Instant? = nil,
     generation: Int = 0, nextAttemptAt: Instant? = nil
   ) {
     self.state = state

@@ -16,7 +16,8 @@ package struct ItemTransition: Hashable, Sendable {
 
   /// A change of the parts given.
   package init(
-    itemID: String, from: DispatchProgress, to: DispatchProgress, attemptOutcome: AttemptOutcome?, receipt: Receipt?,
+    itemID: String, from: DispatchProgress, to: DispatchProgress, attemptOutcome: AttemptOutcome?,
+    receipt: Receipt?,
     at: Instant
   ) {
     self.itemID = itemID

@@ -2,11 +2,11 @@
 package struct LedgerSnapshot: Sendable {
   /// Cells of hours before the window's end that no seal holds yet, late ones included.
   package var openCells: [StoredCell]
-  /// Sealed cells with charges that are held or skipped, with the providers they still wait for.
-  package var waitingCells: [WaitingCell]
+  /// Charges of sealed cells that are held or skipped; one entry a (cell, meter).
+  package var waitingCharges: [WaitingCharge]
   /// Every carry.
   package var carries: [CarryKey: Carry]
-  /// Rating progress of every period that an open or waiting cell falls into.
+  /// Rating progress of every period that an open or waiting cell, or the window, falls into.
   package var ratings: [RatingSeries: RatingProgress]
   /// The newest item of every bucket, of the given providers, that starts before the window's end and not before the
   /// earliest hour of an open or waiting cell's UTC day.
@@ -14,37 +14,49 @@ package struct LedgerSnapshot: Sendable {
 
   /// A snapshot of the parts given.
   package init(
-    openCells: [StoredCell] = [], waitingCells: [WaitingCell] = [], carries: [CarryKey: Carry] = [:],
+    openCells: [StoredCell] = [], waitingCharges: [WaitingCharge] = [], carries: [CarryKey: Carry] = [:],
     ratings: [RatingSeries: RatingProgress] = [:], bucketHeads: [BucketKey: BucketHead] = [:]
   ) {
     self.openCells = openCells
-    self.waitingCells = waitingCells
+    self.waitingCharges = waitingCharges
     self.carries = carries
     self.ratings = ratings
     self.bucketHeads = bucketHeads
   }
 }
 
-/// A sealed cell that some charge of still waits.
-package struct WaitingCell: Hashable, Sendable {
-  /// The cell.
+/// A charge, or the charges of several providers alike, that an earlier seal could not plan.
+package struct WaitingCharge: Hashable, Sendable {
+  /// The sealed cell.
   package let cell: StoredCell
+  /// The meter.
+  package let meterID: String
   /// The providers whose charge waits, sorted.
   package let providers: [ProviderID]
-  /// Whether the whole cell was held, so that it was not yet rated; else its money stands already.
-  package let ratedMoney: Money?
-  /// The price it was rated with, when it was.
-  package let priceID: String?
-  /// The billed steps it was rated to, when it was.
+  /// What an earlier seal rated the charge at; `nil` when it was held before rating.
+  package let rated: RatedAmount?
+
+  /// A waiting charge of the parts given.
+  package init(cell: StoredCell, meterID: String, providers: [ProviderID], rated: RatedAmount?) {
+    self.cell = cell
+    self.meterID = meterID
+    self.providers = providers
+    self.rated = rated
+  }
+}
+
+/// What rating made of one (cell, meter).
+package struct RatedAmount: Hashable, Sendable {
+  /// The money.
+  package let money: Money
+  /// The price it was rated with.
+  package let priceID: String
+  /// Steps that go into the provider's bucket.
   package let billedSteps: Int128
 
-  /// A waiting cell of the parts given.
-  package init(
-    cell: StoredCell, providers: [ProviderID], ratedMoney: Money?, priceID: String?, billedSteps: Int128
-  ) {
-    self.cell = cell
-    self.providers = providers
-    self.ratedMoney = ratedMoney
+  /// A rated amount of the parts given.
+  package init(money: Money, priceID: String, billedSteps: Int128) {
+    self.money = money
     self.priceID = priceID
     self.billedSteps = billedSteps
   }
@@ -62,6 +74,8 @@ package struct BucketHead: Hashable, Sendable {
   package let wasAttempted: Bool
   /// What it newly accounts for.
   package let units: Int128
+  /// `units` by project, sorted by id.
+  package let newAllocations: [Allocation]
   /// What it is worth.
   package let money: Money
   /// Units of all items of the bucket that are not superseded: its running total.
@@ -71,14 +85,15 @@ package struct BucketHead: Hashable, Sendable {
 
   /// A head of the parts given.
   package init(
-    itemID: String, revision: Int, state: DispatchState, wasAttempted: Bool, units: Int128, money: Money,
-    totalUnits: Int128, allocations: [Allocation]
+    itemID: String, revision: Int, state: DispatchState, wasAttempted: Bool, units: Int128,
+    newAllocations: [Allocation], money: Money, totalUnits: Int128, allocations: [Allocation]
   ) {
     self.itemID = itemID
     self.revision = revision
     self.state = state
     self.wasAttempted = wasAttempted
     self.units = units
+    self.newAllocations = newAllocations
     self.money = money
     self.totalUnits = totalUnits
     self.allocations = allocations
@@ -93,12 +108,12 @@ package struct SealPlan: Sendable {
   package let catalogVersion: String
   /// Cells that this seal holds from now on.
   package var sealedCellIDs: [Int64]
-  /// New charges, and new states of waiting ones (same cell and provider).
+  /// New charges, and new states of waiting ones (same cell, meter and provider).
   package var charges: [Charge]
   /// New items; `sealID` is filled in by the store.
   package var items: [PlannedItem]
-  /// Items that a new revision replaces before they were ever sent.
-  package var supersededItemIDs: [String]
+  /// Items that a new revision replaces before they were ever sent: old identifier to new.
+  package var supersededItems: [String: String]
   /// New values of the carries that changed.
   package var carries: [CarryKey: Carry]
   /// New values of the rating series that changed.
@@ -108,8 +123,8 @@ package struct SealPlan: Sendable {
   package init(window: BillingWindow, catalogVersion: String) {
     self.window = window
     self.catalogVersion = catalogVersion
-    (sealedCellIDs, charges, items, supersededItemIDs) = ([], [], [], [])
-    (carries, ratings) = ([:], [:])
+    (sealedCellIDs, charges, items) = ([], [], [])
+    (supersededItems, carries, ratings) = ([:], [:], [:])
   }
 }
 

@@ -48,7 +48,9 @@ package enum GridText {
   /// The shortest plain decimal of `steps`: no exponent, no trailing zeros, `-` only before a value below zero.
   package static func format(_ steps: Int128, gridDigits: Int) -> String {
     var digits = Array(steps.magnitude.description.utf8)
-    if digits.count <= gridDigits { digits = Array(repeating: 0x30, count: gridDigits + 1 - digits.count) + digits }
+    if digits.count <= gridDigits {
+      digits = Array(repeating: 0x30, count: gridDigits + 1 - digits.count) + digits
+    }
     var fraction = digits.suffix(gridDigits)
     while fraction.last == 0x30 { fraction.removeLast() }
     let sign = steps < 0 ? "-" : ""

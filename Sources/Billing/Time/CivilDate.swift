@@ -9,7 +9,8 @@ package struct CivilDate: Hashable, Comparable, Sendable {
 
   /// `nil` unless the calendar has that day.
   package init?(year: Int64, month: Int64, day: Int64) {
-    guard (0...9_999).contains(year), (1...12).contains(month), day >= 1, day <= Self.dayCount(year, month) else {
+    guard (0...9_999).contains(year), (1...12).contains(month), day >= 1, day <= Self.dayCount(year, month)
+    else {
       return nil
     }
     self.year = year

@@ -11,7 +11,9 @@ extension Instant {
   /// The same for the bytes of an event.
   package init?(bytes: UnsafeBufferPointer<UInt8>) {
     var cursor = TimeCursor(bytes: bytes)
-    guard let date = cursor.takeDate(), cursor.takeSeparator(), let time = cursor.takeTimeOfDay() else { return nil }
+    guard let date = cursor.takeDate(), cursor.takeSeparator(), let time = cursor.takeTimeOfDay() else {
+      return nil
+    }
     guard let fraction = cursor.takeFraction(), let offsetSeconds = cursor.takeZone(), cursor.isAtEnd else {
       return nil
     }
@@ -22,7 +24,8 @@ extension Instant {
   package var text: String {
     let seconds = epochSeconds
     let fraction = microseconds - seconds * 1_000_000
-    let base = "\(CivilDate(dayNumber: floorDivide(seconds, 86_400)).text)T\(Self.clock(floorModulo(seconds, 86_400)))"
+    let base =
+      "\(CivilDate(dayNumber: floorDivide(seconds, 86_400)).text)T\(Self.clock(floorModulo(seconds, 86_400)))"
     return fraction == 0 ? base + "Z" : base + "." + padded(fraction, 6) + "Z"
   }
 

@@ -9,7 +9,8 @@ struct TimeCursor {
 
   /// `yyyy-mm-dd`, a day that exists.
   mutating func takeDate() -> CivilDate? {
-    guard let year = takeNumber(4), takeByte("-"), let month = takeNumber(2), takeByte("-"), let day = takeNumber(2)
+    guard let year = takeNumber(4), takeByte("-"), let month = takeNumber(2), takeByte("-"),
+      let day = takeNumber(2)
     else { return nil }
     return CivilDate(year: year, month: month, day: day)
   }
@@ -18,7 +19,8 @@ struct TimeCursor {
 
   /// `hh:mm:ss` as seconds of the day; a leap second counts as the second before it.
   mutating func takeTimeOfDay() -> Int64? {
-    guard let hour = takeNumber(2), takeByte(":"), let minute = takeNumber(2), takeByte(":"), let second = takeNumber(2),
+    guard let hour = takeNumber(2), takeByte(":"), let minute = takeNumber(2), takeByte(":"),
+      let second = takeNumber(2),
       hour < 24, minute < 60, second <= 60
     else { return nil }
     return hour * 3_600 + minute * 60 + min(second, 59)
@@ -43,7 +45,8 @@ struct TimeCursor {
   mutating func takeZone() -> Int64? {
     if takeByte("Z") || takeByte("z") { return 0 }
     let sign: Int64 = takeByte("+") ? 1 : takeByte("-") ? -1 : 0
-    guard sign != 0, let hours = takeNumber(2), takeByte(":"), let minutes = takeNumber(2), hours < 24, minutes < 60
+    guard sign != 0, let hours = takeNumber(2), takeByte(":"), let minutes = takeNumber(2), hours < 24,
+      minutes < 60
     else { return nil }
     return sign * (hours * 3_600 + minutes * 60)
   }
