@@ -36,7 +36,8 @@ enum AWSEndpoints {
   private static let commercial = Partition(
     regionPrefixes: ["us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"], domain: "amazonaws.com",
     dualStackDomain: "api.aws")
-  /// Isolated partitions have domains of their own; without an endpoint override they are refused, not guessed.
+  /// Isolated partitions have domains of their own; without an endpoint override they are refused, not
+  /// guessed.
   private static let isolatedPrefixes = ["us-iso", "eu-iso"]
 
   /// The URL of the metering service; `nil` when the region belongs to no known partition and no endpoint is
@@ -46,7 +47,8 @@ enum AWSEndpoints {
     guard let partition = partition(of: region) else { return nil }
     let variant = Variant(environment: environment)
     let domain = variant.isDualStack ? partition.dualStackDomain : partition.domain
-    // The service is spelled with a dot or a dash, depending on partition and stack; the rules have no pattern.
+    // The service is spelled with a dot or a dash, depending on partition and stack; the rules have no
+    // pattern.
     let usesDash = (partition == sovereign) != variant.isDualStack
     let service =
       variant.isFIPS

@@ -28,7 +28,8 @@ enum AWSMarketplaceLimits {
   static let tagKeyLengths = 1...100
   /// Characters of a tag's value.
   static let tagValueLengths = 1...256
-  /// How long after its start an hour is accepted, unless configured otherwise. It was 6 hours before July 2026.
+  /// How long after its start an hour is accepted, unless configured otherwise. It was 6 hours before July
+  /// 2026.
   static let acceptanceWindowHours: Int64 = 24
   /// Hour of the first day of a month, UTC, from which the month before is refused.
   static let monthCutHour: Int64 = 6

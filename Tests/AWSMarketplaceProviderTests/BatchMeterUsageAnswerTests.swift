@@ -24,8 +24,8 @@ struct BatchMeterUsageAnswerTests {
   }
 
   private func read(results: [String], unprocessed: [String] = []) -> BatchMeterUsageAnswer {
-    let body =
-      "{\"Results\":[\(results.joined(separator: ","))],\"UnprocessedRecords\":[\(unprocessed.joined(separator: ","))]}"
+    let (taken, left) = (results.joined(separator: ","), unprocessed.joined(separator: ","))
+    let body = "{\"Results\":[\(taken)],\"UnprocessedRecords\":[\(left)]}"
     return .read(answer(200, body), sent: sent)
   }
 

@@ -36,7 +36,8 @@ struct BatchMeterUsageEncodingTests {
     #expect(
       String(decoding: frozen.bytes, as: UTF8.self) == """
         {"Timestamp":1795280400,"Dimension":"gpu_hours","CustomerAWSAccountId":"000123456789",\
-        "LicenseArn":"arn:aws:license-manager::294406891311:license:l-0123456789abcdef","QuantityAsDecimal":"17.42"}
+        "LicenseArn":"arn:aws:license-manager::294406891311:license:l-0123456789abcdef",\
+        "QuantityAsDecimal":"17.42"}
         """)
     #expect(frozen.digest == Digest256(of: frozen.bytes).hex)
     #expect(frozen.batchKey == "us-east-1|licence|")

@@ -37,6 +37,16 @@ struct CredentialChainTests {
       """)
   }
 
+  /// What a metadata service answers.
+  private static func document(_ keyID: String) -> HTTPOutcome {
+    answer(
+      200,
+      """
+      {"Code":"Success","AccessKeyId":"\(keyID)","SecretAccessKey":"s","Token":"t",
+      "Expiration":"2026-11-22T01:00:00Z"}
+      """)
+  }
+
   @Test("environment keys come first, with their token and expiry")
   func environment() throws {
     let credentials = try load(
@@ -111,7 +121,8 @@ struct CredentialChainTests {
       exitStatus: 0,
       standardOutput: Array(
         """
-        {"Version":1,"AccessKeyId":"V","SecretAccessKey":"s","SessionToken":"t","Expiration":"2026-11-21T20:00:00+00:00"}
+        {"Version":1,"AccessKeyId":"V","SecretAccessKey":"s","SessionToken":"t",
+        "Expiration":"2026-11-21T20:00:00+00:00"}
         """.utf8), problem: "")
     let credentials = try load(.fake(files: files, processes: [command: good])).get()
     #expect(credentials.accessKeyID == "V" && credentials.expiration == instant("2026-11-21T20:00:00Z"))
@@ -229,10 +240,7 @@ struct CredentialChainTests {
     let http = FakeHTTP { _ in
       count += 1
       return count == 1
-        ? answer(
-          400,
-          "<ErrorResponse xmlns=\"x\"><Error><Type>Sender</Type><Code>ExpiredTokenException</Code></Error></ErrorResponse>"
-        )
+        ? answer(400, "<E xmlns=\"x\"><Error><Code>ExpiredTokenException</Code></Error></E>")
         : Self.stsAnswer("W")
     }
     let variables = [
@@ -260,7 +268,7 @@ struct CredentialChainTests {
     let refused = FakeHTTP { _ in
       answer(
         403,
-        "<ErrorResponse><Error><Code>AccessDenied</Code><Message>arn:aws:iam::1:role/secret</Message></Error></ErrorResponse>"
+        "<E><Error><Code>AccessDenied</Code><Message>arn:aws:iam::1:role/secret</Message></Error></E>"
       )
     }
     let failure = missing(load(environment, http: refused))
@@ -272,10 +280,7 @@ struct CredentialChainTests {
   @Test("a container's endpoint is asked with the token of its file, which wins over the variable")
   func container() throws {
     let http = FakeHTTP { _ in
-      answer(
-        200,
-        "{\"AccessKeyId\":\"C\",\"SecretAccessKey\":\"s\",\"Token\":\"t\",\"Expiration\":\"2026-11-21T20:00:00Z\"}"
-      )
+      Self.document("C")
     }
     let variables = [
       "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.23/v1/credentials",
@@ -309,10 +314,7 @@ struct CredentialChainTests {
     ])
   func containerHostsAllowed(url: String) {
     let http = FakeHTTP { _ in
-      answer(
-        200,
-        "{\"AccessKeyId\":\"C\",\"SecretAccessKey\":\"s\",\"Token\":\"t\",\"Expiration\":\"2026-11-21T20:00:00Z\"}"
-      )
+      Self.document("C")
     }
     #expect(key(load(.fake(["AWS_CONTAINER_CREDENTIALS_FULL_URI": url]), http: http)) == "C")
   }
@@ -338,12 +340,9 @@ struct CredentialChainTests {
   private static func metadata(_ request: HTTPRequest) -> HTTPOutcome {
     switch (request.method, request.url.split(separator: "/").last) {
     case (.put, _): answer(200, "token-v2")
-    case (_, "security-credentials"): answer(200, "seller role\n".replacing(" ", with: "-"))
+    case (_, "security-credentials"): answer(200, "seller-role\n")
     case (_, "seller-role"):
-      answer(
-        200,
-        "{\"Code\":\"Success\",\"AccessKeyId\":\"I\",\"SecretAccessKey\":\"s\",\"Token\":\"t\",\"Expiration\":\"2026-11-22T01:00:00Z\"}"
-      )
+      document("I")
     default: answer(404, "")
     }
   }

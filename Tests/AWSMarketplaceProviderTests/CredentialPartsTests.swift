@@ -88,7 +88,7 @@ struct CredentialPartsTests {
       "<SessionToken>t</SessionToken>",
       "<Expiration>2026-11-21T20:20:31.261730Z</Expiration>",
     ]
-    let whole = TokenServiceAnswer.classify(
+    let whole = TokenEndpointAnswer.classify(
       answer(200, "<R><Credentials>\(parts.joined())</Credentials></R>"))
     guard case .credentials(let credentials) = whole else {
       Issue.record("\(whole)")
@@ -100,7 +100,7 @@ struct CredentialPartsTests {
       some.remove(at: index)
       let body = "<R><Credentials>\(some.joined())</Credentials></R>"
       #expect(
-        TokenServiceAnswer.classify(answer(200, body))
+        TokenEndpointAnswer.classify(answer(200, body))
           == .refused("the token service's answer has no complete credentials"))
     }
   }
@@ -116,13 +116,34 @@ struct CredentialPartsTests {
   func errors(status: Int, code: String, expected: String) {
     let body = "<ErrorResponse><Error><Code>\(code)</Code></Error></ErrorResponse>"
     let kind =
-      switch TokenServiceAnswer.classify(answer(status, body)) {
+      switch TokenEndpointAnswer.classify(answer(status, body)) {
       case .credentials: "credentials"
       case .retry: "retry"
       case .tokenExpired: "expired"
       case .refused: "refused"
       }
     #expect(kind == expected)
+  }
+
+  @Test("the caller's identity is asked for, signed, and read from its XML")
+  func identity() throws {
+    let http = FakeHTTP { _ in
+      answer(
+        200,
+        """
+        <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+        <Arn>arn:aws:iam::012345678901:user/seller</Arn><UserId>AIDA</UserId><Account>012345678901</Account>
+        </GetCallerIdentityResult></GetCallerIdentityResponse>
+        """)
+    }
+    let provider = AWSMarketplaceProvider(
+      configuration: AWSMarketplaceConfiguration(), environment: .keys, http: FakeHTTP.forbidden(),
+      credentialHTTP: http, clock: FakeClock("2026-11-21T19:00:00Z"))
+    let identity = try provider.identity()
+    #expect(identity.accountID == "012345678901" && identity.arn.hasSuffix("user/seller"))
+    let request = try #require(http.requests.first)
+    #expect(String(decoding: request.body, as: UTF8.self) == "Action=GetCallerIdentity&Version=2011-06-15")
+    #expect(request.headers.last?.value.contains("/us-east-1/sts/aws4_request") == true)
   }
 
   @Test(

@@ -10,7 +10,8 @@ struct SigV4SignerTests {
     accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
   static let record = """
     {"UsageRecords":[{"Timestamp":1795284000,"Dimension":"gpu_hours","CustomerAWSAccountId":"000123456789",\
-    "LicenseArn":"arn:aws:license-manager::294406891311:license:l-0123456789abcdef","QuantityAsDecimal":"17.42"}]}
+    "LicenseArn":"arn:aws:license-manager::294406891311:license:l-0123456789abcdef",\
+    "QuantityAsDecimal":"17.42"}]}
     """
 
   struct Published: CustomTestStringConvertible {
@@ -96,9 +97,10 @@ struct SigV4SignerTests {
   @Test("the published suite's session token is signed as a header")
   func sessionToken() {
     let token =
-      "AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthA"
-      + "x7mSEI/qkPpKPi/kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0KPkyQDYwT7WZ0wq5VSXDvp75YU9HFvlRd8Tx6q6fE8YQcHNVXAkiY"
-      + "9q6d+xo0rKwT38xVqr7ZD0u0iPPkUL64lIZbqBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9KSYvKTr4rvx3iSIlTJabIQwj2ICCR/oLxBA=="
+      "AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmx"
+      + "fpSPfIeoIYRqTflfKD8YUuwthAx7mSEI/qkPpKPi/kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0K"
+      + "PkyQDYwT7WZ0wq5VSXDvp75YU9HFvlRd8Tx6q6fE8YQcHNVXAkiY9q6d+xo0rKwT38xVqr7ZD0u0iPPkUL64lIZb"
+      + "qBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9KSYvKTr4rvx3iSIlTJabIQwj2ICCR/oLxBA=="
     let credentials = AWSCredentials(
       accessKeyID: Self.example.accessKeyID, secretAccessKey: Self.example.secretAccessKey.exposed,
       sessionToken: token)
@@ -121,8 +123,8 @@ struct SigV4SignerTests {
     var testDescription: String { name }
   }
 
-  /// Made with botocore 1.44.5: `SigV4Auth(credentials, "aws-marketplace", region).add_auth(request)` with the instant
-  /// fixed; the script is Tests/Outside/sigv4_against_botocore.py.
+  /// Made with botocore 1.44.5: `SigV4Auth(credentials, "aws-marketplace", region).add_auth(request)` with
+  /// the instant fixed; the script is Tests/Outside/sigv4_against_botocore.py.
   static let metering: [Metering] = [
     Metering(
       name: "long-term key", region: "us-east-1",

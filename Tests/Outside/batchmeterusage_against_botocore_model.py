@@ -4,9 +4,9 @@
 First write the bodies:  AGNITRA_WRITE_VECTORS=DIR swift test --filter SigningVectorsTests
 then run:                python3 Tests/Outside/batchmeterusage_against_botocore_model.py DIR
 
-Needs the newest botocore (1.44.5 or later knows decimal quantities). Members, types, lengths and ranges are checked by
-botocore.validate, patterns and numbers of elements by this script from the same model, and the rules that the model
-states in prose (one kind of quantity, allocations adding up, never a product code beside a licence) by hand.
+Needs the newest botocore (1.44.5 or later knows decimal quantities). Members, types, lengths and ranges are
+checked by botocore.validate, patterns and numbers of elements by this script from the same model, and the rules
+that the model states in prose (one kind of quantity, allocations adding up, no product code beside a licence) by hand.
 """
 import decimal
 import json
@@ -73,7 +73,7 @@ def main():
         problems += prose_problems(body)
     for problem in problems:
         print(problem)
-    print(f"{len(bodies)} request bodies, {len(problems)} problems, by the model of botocore {botocore.__version__}")
+    print(f"{len(bodies)} request bodies, {len(problems)} problems, by botocore {botocore.__version__}")
     return 1 if problems or not bodies else 0
 
 

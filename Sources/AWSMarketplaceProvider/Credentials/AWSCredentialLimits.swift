@@ -28,7 +28,7 @@ enum AWSCredentialLimits {
   static let instanceMetadata = HTTPLimits(
     connectTimeoutMilliseconds: 1_000, totalTimeoutMilliseconds: 1_000, responseByteCountMax: 256 << 10)
   /// The security token service.
-  static let tokenService = HTTPLimits(
+  static let tokenEndpoint = HTTPLimits(
     connectTimeoutMilliseconds: 5_000, totalTimeoutMilliseconds: 15_000, responseByteCountMax: xmlByteCountMax
   )
 }

@@ -4,8 +4,8 @@ import Glibc
 enum ChildProcess {
   private static let outputByteCountMax = 256 << 10
 
-  /// Runs `arguments` and waits. Standard output is returned, standard error goes where ours goes, so that a program
-  /// which asks for a sign-on can say so; standard input is empty.
+  /// Runs `arguments` and waits. Standard output is returned, standard error goes where ours goes, so that a
+  /// program which asks for a sign-on can say so; standard input is empty.
   static func run(_ arguments: [String], timeoutMilliseconds: Int) -> AWSEnvironment.ProcessOutcome {
     var ends: [Int32] = [-1, -1]
     guard unsafe pipe(&ends) == 0 else { return failed("no pipe: \(SystemError.text(errno))") }

@@ -10,8 +10,8 @@ final class CredentialCache {
     self.load = load
   }
 
-  /// Credentials good for at least the mandatory time; those near their end are renewed, and a renewal that fails
-  /// early is tolerated.
+  /// Credentials good for at least the mandatory time; those near their end are renewed, and a renewal that
+  /// fails early is tolerated.
   func credentials(at now: Instant) throws(CredentialsMissing) -> AWSCredentials {
     guard let current = cached else { return try renew(at: now) }
     guard let expiration = current.expiration else { return current }

@@ -33,28 +33,28 @@ struct CredentialChain {
 
   private func sources(_ profiles: SharedProfiles) -> [any CredentialSource] {
     let selection = profiles.selection
-    let tokenService = TokenService(context: context, region: region(profiles))
+    let tokenEndpoint = TokenEndpoint(context: context, region: region(profiles))
     var sources: [any CredentialSource] = []
     if !selection.isExplicit { sources.append(EnvironmentSource(environment: context.environment)) }
     if selection.isNamed { sources.append(NamedProfileSource(profiles: profiles)) }
     sources.append(
       AssumeRoleSource(
-        context: context, profiles: profiles, profileName: selection.name, tokenService: tokenService))
+        context: context, profiles: profiles, profileName: selection.name, tokenEndpoint: tokenEndpoint))
     sources += Self.profileSources(
-      profiles: profiles, profileName: selection.name, context: context, tokenService: tokenService,
+      profiles: profiles, profileName: selection.name, context: context, tokenEndpoint: tokenEndpoint,
       readsEnvironment: !selection.isExplicit)
     return sources + [ContainerSource(context: context), InstanceMetadataSource(context: context)]
   }
 
   /// The sources that know what a profile is, roles with a source profile apart.
   static func profileSources(
-    profiles: SharedProfiles, profileName: String, context: CredentialContext, tokenService: TokenService,
+    profiles: SharedProfiles, profileName: String, context: CredentialContext, tokenEndpoint: TokenEndpoint,
     readsEnvironment: Bool
   ) -> [any CredentialSource] {
     let settings = profiles.settings(of: profileName) ?? [:]
     return [
       WebIdentitySource(
-        context: context, profileName: profileName, settings: settings, tokenService: tokenService,
+        context: context, profileName: profileName, settings: settings, tokenEndpoint: tokenEndpoint,
         readsEnvironment: readsEnvironment),
       StaticProfileSource(
         name: "credentials file", profileName: profileName, settings: profiles.credentialsFile[profileName]),
@@ -65,14 +65,21 @@ struct CredentialChain {
     ]
   }
 
-  private func region(_ profiles: SharedProfiles) -> String {
-    context.environment.variable("AWS_REGION") ?? context.environment.variable("AWS_DEFAULT_REGION")
-      ?? profiles.settings(of: profiles.selection.name)?["region"] ?? "us-east-1"
+  /// The region of the token service: the variables', else the profile's.
+  func region() -> String {
+    let profiles = try? SharedProfiles(environment: context.environment, explicitName: explicitProfile)
+    return region(profiles)
+  }
+
+  private func region(_ profiles: SharedProfiles?) -> String {
+    let settings = profiles.flatMap { $0.settings(of: $0.selection.name) }
+    return context.environment.variable("AWS_REGION") ?? context.environment.variable("AWS_DEFAULT_REGION")
+      ?? settings?["region"] ?? "us-east-1"
   }
 }
 
-/// Ends the search when a profile was named that neither shared file has: a spelling mistake must not bill under
-/// the identity of whatever machine this is.
+/// Ends the search when a profile was named that neither shared file has: a spelling mistake must not bill
+/// under the identity of whatever machine this is.
 private struct NamedProfileSource: CredentialSource {
   let profiles: SharedProfiles
   let name = "named profile"

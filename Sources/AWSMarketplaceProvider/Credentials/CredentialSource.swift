@@ -17,7 +17,8 @@ enum CredentialLookup: Hashable {
   case absent(reason: String)
 }
 
-/// A source that is set up, but gave no credentials. The reason never holds a secret, a role ARN or an external id.
+/// A source that is set up, but gave no credentials. The reason never holds a secret, a role ARN or an
+/// external id.
 struct CredentialFailure: Error, Hashable {
   /// What was found and what to do about it.
   let reason: String

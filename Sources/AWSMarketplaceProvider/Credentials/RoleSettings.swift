@@ -6,7 +6,7 @@ enum RoleSettings {
   /// The role request that `settings` describe.
   static func request(
     _ settings: [String: String], roleARN: String, profileName: String
-  ) throws(CredentialFailure) -> TokenService.RoleRequest {
+  ) throws(CredentialFailure) -> TokenEndpoint.RoleRequest {
     guard roleARN.hasPrefix("arn:aws"), roleARN.utf8.count >= 20 else {
       throw CredentialFailure("the role_arn of profile \(profileName) is not an AWS role ARN")
     }
@@ -20,7 +20,7 @@ enum RoleSettings {
       throw CredentialFailure(
         "the external_id of profile \(profileName) must be 2 to 1224 letters, digits or any of _+=,.@:/-")
     }
-    return TokenService.RoleRequest(
+    return TokenEndpoint.RoleRequest(
       roleARN: Secret(roleARN), sessionName: sessionName, externalID: externalID.map(Secret.init),
       durationSeconds: try duration(settings["duration_seconds"], profileName: profileName))
   }

@@ -39,7 +39,8 @@ struct AWSErrorType: Hashable, Sendable {
     message = body?["message"]?.string ?? body?["Message"]?.string ?? ""
   }
 
-  /// The meaning. A name we do not know is a refusal of some record: it is narrowed down, never taken as delivered.
+  /// The meaning. A name we do not know is a refusal of some record: it is narrowed down, never taken as
+  /// delivered.
   var meaning: Meaning {
     switch name {
     case "ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown":

@@ -4,8 +4,8 @@ package import Billing
 package struct AWSMarketplaceAddress: Hashable, Sendable {
   /// Who buys, in one of the two ways AWS knows. They must never be mixed for one buyer: AWS bills both.
   package enum Buyer: Hashable, Sendable {
-    /// Agreements by licence: account id of 12 digits, licence ARN. `productCode` only keeps products apart in
-    /// batches and is never sent.
+    /// Agreements by licence: account id of 12 digits, licence ARN. `productCode` only keeps products apart
+    /// in batches and is never sent.
     case licence(accountID: String, licenseARN: String, productCode: String?)
     /// Products from before June 2026: product code and the customer identifier of ResolveCustomer.
     case legacy(productCode: String, customerIdentifier: String)
@@ -69,9 +69,9 @@ extension AWSMarketplaceAddress {
     ]
   }
 
-  /// Reads a route's address. Accepted keys: `region`, `dimension`, `customer_aws_account_id` with `license_arn`
-  /// (and optionally `product_code`), or `product_code` with `customer_identifier`; `quantity` (`decimal` or
-  /// `integer`), `project_tag_key`.
+  /// Reads a route's address. Accepted keys: `region`, `dimension`, `customer_aws_account_id` with
+  /// `license_arn` (and optionally `product_code`), or `product_code` with `customer_identifier`; `quantity`
+  /// (`decimal` or `integer`), `project_tag_key`.
   package init(_ address: [String: String]) throws(FreezeError) {
     if let unknown = address.keys.filter({ !Key.all.contains($0) }).min() {
       throw .addressInvalid(

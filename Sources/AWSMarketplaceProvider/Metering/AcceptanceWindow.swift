@@ -2,9 +2,10 @@ import Billing
 
 /// When AWS Marketplace accepts usage of an hour. Pure; every instant is by AWS's clock.
 ///
-/// The rules: an hour is accepted once it is over, for 24 hours after its start, but the hours of a month only until
-/// 06:00 UTC on the first of the next month. The reference's own example says that on the first, until 06:00, the
-/// whole last day is still accepted; hours older than 24 hours by then stand `inGrace`, to be tried each alone.
+/// The rules: an hour is accepted once it is over, for 24 hours after its start, but the hours of a month
+/// only until 06:00 UTC on the first of the next month. The reference's own example says that on the first,
+/// until 06:00, the whole last day is still accepted; hours older than 24 hours by then stand `inGrace`, to
+/// be tried each alone.
 struct AcceptanceWindow: Hashable, Sendable {
   /// How an hour stands.
   enum Standing: Hashable {

@@ -32,7 +32,8 @@ enum AddressRules {
     }
   }
 
-  /// Whether `text` may stand in a tag. The published pattern has a range by accident; this is the intended set.
+  /// Whether `text` may stand in a tag. The published pattern has a range by accident; this is the intended
+  /// set.
   static func isTag(_ text: String, lengths: ClosedRange<Int>) -> Bool {
     lengths.contains(text.utf8.count)
       && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || " +-=._:/@".utf8.contains($0) }
@@ -56,7 +57,8 @@ enum AddressRules {
     }
   }
 
-  /// `arn:aws<partition>:<service>:<region>:<account>:<resource>` with the character sets of the service model.
+  /// `arn:aws<partition>:<service>:<region>:<account>:<resource>` with the character sets of the service
+  /// model.
   private static func isLicenseARN(_ text: String) -> Bool {
     let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
     guard parts.count == 6, parts[0] == "arn", parts[1].hasPrefix("aws"),

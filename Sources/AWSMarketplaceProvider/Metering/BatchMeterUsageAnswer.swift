@@ -4,7 +4,8 @@ import StrictJSON
 
 /// What an answer to BatchMeterUsage says, before anything is decided about it. Pure.
 enum BatchMeterUsageAnswer: Hashable {
-  /// The request was processed: one verdict a sent record, in the order they were sent, and what else was in it.
+  /// The request was processed: one verdict a sent record, in the order they were sent, and what else was in
+  /// it.
   case processed([RecordVerdict], foreignRecordCount: Int)
   /// The request was refused as a whole, provably without effect.
   case refused(AWSErrorType)
@@ -30,7 +31,7 @@ enum BatchMeterUsageAnswer: Hashable {
     guard let error = AWSErrorType(response), response.status >= 400 else {
       if response.status == 429 { return .notProcessed("AWS answered 429 without naming an error") }
       return .ambiguous(
-        "the answer was \(response.status) and names no AWS error; is the endpoint, or a proxy before it, AWS?"
+        "the answer was \(response.status) and names no AWS error; is the endpoint AWS, or a proxy before it?"
       )
     }
     if error.meaning == .serverFailed {

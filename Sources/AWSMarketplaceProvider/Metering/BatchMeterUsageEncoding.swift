@@ -2,7 +2,8 @@ import Billing
 import Hashing
 import StrictJSON
 
-/// Writes usage records and the requests that carry them. Pure: equal input gives equal bytes in every process.
+/// Writes usage records and the requests that carry them. Pure: equal input gives equal bytes in every
+/// process.
 enum BatchMeterUsageEncoding {
   /// One usage record, frozen.
   static func freeze(_ bucket: PlannedBucket) throws(FreezeError) -> FrozenPayload {
@@ -25,7 +26,8 @@ enum BatchMeterUsageEncoding {
     let overhead = request(records: [], productCode: address.sentProductCode).count
     guard bytes.count + overhead <= AWSMarketplaceLimits.requestByteCountMax else {
       throw .valueOutOfRange(
-        "the record has \(bytes.count) bytes; one request holds at most \(AWSMarketplaceLimits.requestByteCountMax)"
+        "the record has \(bytes.count) bytes; one request holds at most "
+          + "\(AWSMarketplaceLimits.requestByteCountMax)"
       )
     }
     return FrozenPayload(bytes: bytes, digest: Digest256(of: bytes).hex, batchKey: address.batchKey)
@@ -75,7 +77,8 @@ enum BatchMeterUsageEncoding {
     }
   }
 
-  /// One allocation a project, sorted by project, without those of nothing; their sum is the record's quantity.
+  /// One allocation a project, sorted by project, without those of nothing; their sum is the record's
+  /// quantity.
   private static func allocations(
     _ bucket: PlannedBucket, tagKey: String, mode: QuantityMode
   ) throws(FreezeError) -> JSONValue {
@@ -93,8 +96,9 @@ enum BatchMeterUsageEncoding {
     for allocation in shown.sorted(by: { $0.projectID < $1.projectID }) {
       guard AddressRules.isTag(allocation.projectID, lengths: AWSMarketplaceLimits.tagValueLengths) else {
         throw .addressInvalid(
-          "the project id \(allocation.projectID) cannot be an AWS tag; accepted are 1 to 256 of letters, digits, "
-            + "space and + - = . _ : / @. Remove project_tag_key from the route to send no allocations")
+          "the project id \(allocation.projectID) cannot be an AWS tag; accepted are 1 to 256 of letters, "
+            + "digits, space and + - = . _ : / @. Remove project_tag_key from the route to send none"
+        )
       }
       let part = quantity(
         allocation.units, mode, decimalKey: "AllocatedUsageQuantityAsDecimal",

@@ -24,8 +24,8 @@ struct UsageRecordKey: Hashable, Sendable {
     self.buyer = buyer
   }
 
-  /// Whether an echo names this record: same dimension and hour, at least one name of the buyer in common, and none
-  /// that differs. AWS may leave out or add names in its echo.
+  /// Whether an echo names this record: same dimension and hour, at least one name of the buyer in common,
+  /// and none that differs. AWS may leave out or add names in its echo.
   func isNamed(by echo: UsageRecordKey) -> Bool {
     guard dimension == echo.dimension, hour == echo.hour else { return false }
     let common = buyer.keys.filter { echo.buyer[$0] != nil }

@@ -1,6 +1,7 @@
 /// The canonical forms that both sides of a Signature Version 4 must agree on.
 enum SigV4Canonical {
-  /// Dot segments resolved, empty segments dropped, every byte but the unreserved ones and `/` encoded once more.
+  /// Dot segments resolved, empty segments dropped, every byte but the unreserved ones and `/` encoded once
+  /// more.
   static func path(_ path: String) -> String {
     var segments: [Substring] = []
     for segment in path.split(separator: "/") where segment != "." {

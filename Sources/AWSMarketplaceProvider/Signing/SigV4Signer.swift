@@ -4,8 +4,8 @@ import Hashing
 
 /// AWS Signature Version 4 in the `Authorization` header. Pure: the instant and the key are parameters.
 ///
-/// We sign by ourselves, because libcurl 7.88 cannot be given the signing instant, so that a request refused for
-/// clock skew could not be signed again with the server's time.
+/// We sign by ourselves, because libcurl 7.88 cannot be given the signing instant, so that a request refused
+/// for clock skew could not be signed again with the server's time.
 struct SigV4Signer: Hashable, Sendable {
   /// AWS region of the credential scope, for example `us-east-1`.
   let region: String
@@ -19,7 +19,8 @@ struct SigV4Signer: Hashable, Sendable {
     "x-amzn-trace-id",
   ]
 
-  /// `request` with `X-Amz-Date`, `X-Amz-Security-Token` where there is a token, and `Authorization` appended.
+  /// `request` with `X-Amz-Date`, `X-Amz-Security-Token` where there is a token, and `Authorization`
+  /// appended.
   func sign(_ request: HTTPRequest, with credentials: AWSCredentials, at instant: Instant) -> HTTPRequest {
     let timestamp = Self.timestamp(instant)
     var signed = request
@@ -72,7 +73,8 @@ struct SigV4Signer: Hashable, Sendable {
     return key
   }
 
-  /// Lower-case names in order, values trimmed, repeated fields joined by commas in the order they were given.
+  /// Lower-case names in order, values trimmed, repeated fields joined by commas in the order they were
+  /// given.
   private static func signedHeaders(of request: HTTPRequest, host: String) -> [(name: String, value: String)]
   {
     var values: [String: [String]] = [:]

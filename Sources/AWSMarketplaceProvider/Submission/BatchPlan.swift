@@ -2,8 +2,8 @@ import Billing
 
 /// Cuts items into requests within AWS's bounds. Pure.
 enum BatchPlan {
-  /// Items by request, in order. Items past their window travel alone: AWS may refuse them, and with them their
-  /// company.
+  /// Items by request, in order. Items past their window travel alone: AWS may refuse them, and with them
+  /// their company.
   ///
   /// - Parameter overheadByteCount: bytes of the request around its records.
   static func batches(

@@ -1,8 +1,8 @@
 import Billing
 import HTTPTransport
 
-/// Sends the items of one batch key: cuts them into requests, halves what AWS refuses as a whole, and gathers one
-/// answer an item.
+/// Sends the items of one batch key: cuts them into requests, halves what AWS refuses as a whole, and gathers
+/// one answer an item.
 struct BatchSubmission {
   /// Sends one request and reads its answer; re-signing and renewing credentials lie behind it.
   typealias Exchange = (_ records: [[UInt8]], _ productCode: String?) -> ExchangeResult
@@ -111,7 +111,8 @@ struct BatchSubmission {
     else { return false }
     answers[item.id] = .ambiguous(
       detail:
-        "the hour \(item.bucket.start.text) is past its window, and an earlier attempt may have counted: not sent",
+        "the hour \(item.bucket.start.text) is past its window, and an earlier attempt may have counted: "
+        + "not sent",
       needsNewGeneration: false, retryAfterSeconds: nil)
     return true
   }
@@ -138,7 +139,8 @@ struct BatchSubmission {
     case .notSubscribed:
       return .closed(
         detail:
-          "AWS answered CustomerNotSubscribed: the buyer has no active agreement, is suspended, or is named wrongly"
+          "AWS answered CustomerNotSubscribed: the buyer has no active agreement, is suspended, or is named "
+          + "wrongly"
           + note, closesProvider: false)
     case .unprocessed:
       return .refusedForNow(

@@ -1,7 +1,7 @@
 import Billing
 
-/// AWS's clock: the `Date` of its last answer plus the time gone by since, so that no jump of this machine's wall
-/// clock moves a deadline or a signature.
+/// AWS's clock: the `Date` of its last answer plus the time gone by since, so that no jump of this machine's
+/// wall clock moves a deadline or a signature.
 struct ProviderClock {
   private let clock: any Clock
   private var reading: (date: Instant, nanoseconds: UInt64)?

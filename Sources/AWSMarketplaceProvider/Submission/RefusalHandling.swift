@@ -86,15 +86,15 @@ enum RefusalHandling {
     case "InvalidUsageDimensionException":
       "the route's dimension must be the API key of a dimension of that product"
     case "InvalidLicenseException":
-      "the licence must be the buyer's and active in that hour; check license_arn, customer_aws_account_id and the "
-        + "agreement's first and last hour"
+      "the licence must be the buyer's and active in that hour; check license_arn, customer_aws_account_id "
+        + "and the agreement's first and last hour"
     case "InvalidCustomerIdentifierException":
       "the route's customer_identifier is not a buyer of that product"
     case "InvalidTagException", "InvalidUsageAllocationsException":
       "AWS does not take the split by project; remove project_tag_key from the route, or correct it"
     default:
-      "if the product does not take decimal quantities yet, set quantity: integer on the route; else this is a fault of "
-        + "this program: please report it"
+      "if the product does not take decimal quantities yet, set quantity: integer on the route; else this is a "
+        + "fault of this program: please report it"
     }
   }
 }

@@ -1,6 +1,7 @@
 import Billing
 
-/// Keeps requests to one region below AWS's rate: at most so many in any second, however the second is placed.
+/// Keeps requests to one region below AWS's rate: at most so many in any second, however the second is
+/// placed.
 struct RequestPace {
   private let clock: any Clock
   private let requestsPerSecondMax: Int

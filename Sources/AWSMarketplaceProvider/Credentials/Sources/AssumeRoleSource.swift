@@ -1,11 +1,12 @@
 import Billing
 
-/// A profile with `role_arn`: the role is assumed with the credentials of `source_profile` or `credential_source`.
+/// A profile with `role_arn`: the role is assumed with the credentials of `source_profile` or
+/// `credential_source`.
 struct AssumeRoleSource: CredentialSource {
   let context: CredentialContext
   let profiles: SharedProfiles
   let profileName: String
-  let tokenService: TokenService
+  let tokenEndpoint: TokenEndpoint
   let name = "assumed role"
 
   func load(at now: Instant) throws(CredentialFailure) -> CredentialLookup {
@@ -45,7 +46,7 @@ struct AssumeRoleSource: CredentialSource {
       throw CredentialFailure(
         "the profile \(profileName) has both source_profile and credential_source; keep one")
     }
-    return try tokenService.assumeRole(role, with: source, at: now)
+    return try tokenEndpoint.assumeRole(role, with: source, at: now)
   }
 
   private func credentials(
@@ -63,7 +64,7 @@ struct AssumeRoleSource: CredentialSource {
       return try assume(name, settings, visited: visited + [name], at: now)
     }
     let sources = CredentialChain.profileSources(
-      profiles: profiles, profileName: name, context: context, tokenService: tokenService,
+      profiles: profiles, profileName: name, context: context, tokenEndpoint: tokenEndpoint,
       readsEnvironment: false)
     for source in sources {
       if case .found(let credentials) = try source.load(at: now) { return credentials }

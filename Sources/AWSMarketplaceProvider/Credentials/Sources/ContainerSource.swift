@@ -35,7 +35,8 @@ struct ContainerSource: CredentialSource {
       }
     }
     throw CredentialFailure(
-      "the container's credential endpoint gave no good answer in \(AWSCredentialLimits.attemptCountMax) attempts",
+      "the container's credential endpoint gave no good answer in "
+        + "\(AWSCredentialLimits.attemptCountMax) attempts",
       isTransient: true)
   }
 

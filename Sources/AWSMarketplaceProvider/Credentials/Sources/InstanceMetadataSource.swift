@@ -42,7 +42,8 @@ struct InstanceMetadataSource: CredentialSource {
     return base.hasSuffix("/") ? String(base.dropLast()) : base
   }
 
-  /// The good answer, `nil` for 404; anything else is this source's failure, since the token proved it is there.
+  /// The good answer, `nil` for 404; anything else is this source's failure, since the token proved it is
+  /// there.
   private func get(_ url: String, token: String) throws(CredentialFailure) -> HTTPResponse? {
     var request = HTTPRequest(.get, url, headers: [HTTPHeader("x-aws-ec2-metadata-token", token)])
     request.limits = AWSCredentialLimits.instanceMetadata

@@ -6,7 +6,7 @@ struct WebIdentitySource: CredentialSource {
   let profileName: String
   /// The profile's settings in either file.
   let settings: [String: String]
-  let tokenService: TokenService
+  let tokenEndpoint: TokenEndpoint
   /// Environment variables win over the profile, unless the profile was named explicitly.
   let readsEnvironment: Bool
   let name = "web identity"
@@ -22,7 +22,7 @@ struct WebIdentitySource: CredentialSource {
     roleSettings["role_session_name"] = setting("role_session_name", "AWS_ROLE_SESSION_NAME")
     roleSettings["external_id"] = nil
     let role = try RoleSettings.request(roleSettings, roleARN: roleARN, profileName: profileName)
-    let credentials = try tokenService.assumeRoleWithWebIdentity(role) {
+    let credentials = try tokenEndpoint.assumeRoleWithWebIdentity(role) {
       () throws(CredentialFailure) -> Secret in
       try token(path: path)
     }

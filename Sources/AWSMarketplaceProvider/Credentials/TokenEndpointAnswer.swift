@@ -2,7 +2,7 @@ import Billing
 import HTTPTransport
 
 /// What the security token service answered, classified by what it means for the next attempt.
-enum TokenServiceAnswer: Hashable {
+enum TokenEndpointAnswer: Hashable {
   /// Temporary credentials.
   case credentials(AWSCredentials)
   /// Nothing wrong with us: ask again.
@@ -13,14 +13,14 @@ enum TokenServiceAnswer: Hashable {
   case refused(String)
 
   /// Classifies an outcome. Pure.
-  static func classify(_ outcome: HTTPOutcome) -> TokenServiceAnswer {
+  static func classify(_ outcome: HTTPOutcome) -> TokenEndpointAnswer {
     switch outcome {
     case .failed(let failure): return .retry("the token service could not be reached (\(failure.cause))")
     case .answered(let response): return classify(response)
     }
   }
 
-  private static func classify(_ response: HTTPResponse) -> TokenServiceAnswer {
+  private static func classify(_ response: HTTPResponse) -> TokenEndpointAnswer {
     let root: XMLElement
     do throws(XMLElement.Problem) {
       root = try XMLElement.root(of: response.body)
@@ -42,7 +42,7 @@ enum TokenServiceAnswer: Hashable {
 
   private static func isServerSide(_ status: Int) -> Bool { status >= 500 || status == 429 }
 
-  private static func credentials(in root: XMLElement) -> TokenServiceAnswer {
+  private static func credentials(in root: XMLElement) -> TokenEndpointAnswer {
     guard let element = root.descendant("Credentials"), let accessKeyID = element["AccessKeyId"]?.text,
       let secretAccessKey = element["SecretAccessKey"]?.text, let token = element["SessionToken"]?.text,
       let expiration = element["Expiration"].flatMap({ Instant(text: $0.text) }),

@@ -2,7 +2,7 @@ import Billing
 import HTTPTransport
 
 /// The AWS Security Token Service, called by POST form.
-struct TokenService {
+struct TokenEndpoint {
   let context: CredentialContext
   /// Region of the endpoint.
   let region: String
@@ -26,7 +26,8 @@ struct TokenService {
     return try attempt { _ in .success(signer.sign(request, with: source, at: now)) }
   }
 
-  /// `AssumeRoleWithWebIdentity`, unsigned. `token` is asked anew for every attempt: Kubernetes rotates its file.
+  /// `AssumeRoleWithWebIdentity`, unsigned. `token` is asked anew for every attempt: Kubernetes rotates its
+  /// file.
   func assumeRoleWithWebIdentity(
     _ role: RoleRequest, token: () throws(CredentialFailure) -> Secret
   ) throws(CredentialFailure) -> AWSCredentials {
@@ -42,12 +43,30 @@ struct TokenService {
     }
   }
 
+  /// `GetCallerIdentity`, which every key may call.
+  func identity(of credentials: AWSCredentials, at now: Instant) throws(CredentialFailure) -> AWSIdentity {
+    let body = "Action=GetCallerIdentity&Version=2011-06-15"
+    let signer = SigV4Signer(region: region, service: "sts")
+    let outcome = context.send(signer.sign(try post(body), with: credentials, at: now))
+    if case .answered(let response) = outcome, response.status == 200,
+      let root = try? XMLElement.root(of: response.body), let account = root.descendant("Account")?.text,
+      let arn = root.descendant("Arn")?.text
+    {
+      return AWSIdentity(accountID: account, arn: arn, accessKeyID: credentials.accessKeyID)
+    }
+    switch TokenEndpointAnswer.classify(outcome) {
+    case .retry(let reason): throw CredentialFailure(reason, isTransient: true)
+    case .tokenExpired(let reason), .refused(let reason): throw CredentialFailure(reason)
+    case .credentials: throw CredentialFailure("the token service answered another question")
+    }
+  }
+
   private func attempt(
     _ makeRequest: (Int) -> Result<HTTPRequest, CredentialFailure>
   ) throws(CredentialFailure) -> AWSCredentials {
     var lastReason = ""
     for attempt in 1...AWSCredentialLimits.attemptCountMax {
-      switch TokenServiceAnswer.classify(context.send(try makeRequest(attempt).get())) {
+      switch TokenEndpointAnswer.classify(context.send(try makeRequest(attempt).get())) {
       case .credentials(let credentials): return credentials
       case .refused(let reason): throw CredentialFailure(reason)
       case .retry(let reason), .tokenExpired(let reason): lastReason = reason
@@ -63,10 +82,6 @@ struct TokenService {
   private func form(
     action: String, role: RoleRequest, extra: [(String, String)]
   ) throws(CredentialFailure) -> HTTPRequest {
-    guard let url = AWSEndpoints.tokenService(region: region, environment: context.environment) else {
-      throw CredentialFailure(
-        "the region \(region) is in no AWS partition this program knows; set AWS_ENDPOINT_URL_STS")
-    }
     var fields = [
       ("Action", action), ("Version", "2011-06-15"), ("RoleArn", role.roleARN.exposed),
       ("RoleSessionName", role.sessionName),
@@ -75,9 +90,17 @@ struct TokenService {
     if let duration = role.durationSeconds { fields.append(("DurationSeconds", String(duration))) }
     fields += extra
     let body = fields.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }.joined(separator: "&")
+    return try post(body)
+  }
+
+  private func post(_ body: String) throws(CredentialFailure) -> HTTPRequest {
+    guard let url = AWSEndpoints.tokenService(region: region, environment: context.environment) else {
+      throw CredentialFailure(
+        "the region \(region) is in no AWS partition this program knows; set AWS_ENDPOINT_URL_STS")
+    }
     return HTTPRequest(
       .post, url,
       headers: [HTTPHeader("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
-      body: Array(body.utf8), limits: AWSCredentialLimits.tokenService)
+      body: Array(body.utf8), limits: AWSCredentialLimits.tokenEndpoint)
   }
 }
