@@ -42,8 +42,14 @@ enum AWSEndpoints {
 
   /// The URL of the metering service; `nil` when the region belongs to no known partition and no endpoint is
   /// configured.
-  static func metering(region: String, environment: AWSEnvironment) -> String? {
-    if let override = configured("MARKETPLACE_METERING", environment) { return override }
+  ///
+  /// - Parameter configured: the endpoint of our own configuration; the environment goes before it.
+  static func metering(
+    region: String, environment: AWSEnvironment, configured endpoint: String? = nil
+  ) -> String? {
+    if let override = configured("MARKETPLACE_METERING", environment) ?? endpoint.map(closed) {
+      return override
+    }
     guard let partition = partition(of: region) else { return nil }
     let variant = Variant(environment: environment)
     let domain = variant.isDualStack ? partition.dualStackDomain : partition.domain
@@ -70,7 +76,11 @@ enum AWSEndpoints {
     if environment.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")?.lowercased() == "true" { return nil }
     let url = environment.variable("AWS_ENDPOINT_URL_\(service)") ?? environment.variable("AWS_ENDPOINT_URL")
     guard let url else { return nil }
-    return url.hasSuffix("/") ? url : url + "/"
+    return closed(url)
+  }
+
+  private static func closed(_ url: String) -> String {
+    url.hasSuffix("/") ? url : url + "/"
   }
 
   private static func partition(of region: String) -> Partition? {

@@ -32,7 +32,7 @@ package final class AWSMarketplaceProvider: Provider {
     }
     metering = MeteringEndpoint(
       environment: environment, http: http, clock: clock,
-      requestsPerSecondMax: configuration.requestsPerSecondMax,
+      configuration: configuration,
       chain: CredentialChain(context: context, explicitProfile: configuration.profile))
   }
 
@@ -57,7 +57,8 @@ package final class AWSMarketplaceProvider: Provider {
     do throws(CredentialsMissing) {
       try metering.findCredentials()
     } catch {
-      return .closed(state: error.isTransient ? .deferred : .skipped, reason: error.description)
+      return .closed(
+        error.closure, state: error.isTransient ? .deferred : .skipped, reason: error.description)
     }
     var blocked: [String: String] = [:]
     for item in items { blocked[item.id] = obstacle(item) }

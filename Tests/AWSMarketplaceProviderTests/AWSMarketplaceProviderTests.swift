@@ -154,7 +154,7 @@ struct AWSMarketplaceProviderTests {
       return answer(200, String(decoding: JSONWriter.compact(body), as: UTF8.self))
     }
     let answers = provider(http: http).submit(try Made.items(2))
-    guard case .conflicting = answers[0], case .closed(_, closesProvider: false) = answers[1] else {
+    guard case .conflicting = answers[0], case .closed(_, closure: nil) = answers[1] else {
       Issue.record("\(answers)")
       return
     }
@@ -185,7 +185,7 @@ struct AWSMarketplaceProviderTests {
     let answers = provider(http: http).submit(try Made.items(30))
     #expect(http.requests.count == 2)
     for answer in answers {
-      guard case .closed(_, closesProvider: true) = answer else {
+      guard case .closed(_, closure: .credentialsRefused) = answer else {
         Issue.record("\(answer) is not closed")
         return
       }
@@ -197,7 +197,7 @@ struct AWSMarketplaceProviderTests {
     let http = FakeHTTP { _ in Self.refuse("DisabledApiException") }
     let provider = provider(http: http)
     let items = try Made.items(1)
-    guard case .closed(_, closesProvider: false) = provider.submit(items)[0] else {
+    guard case .closed(_, closure: nil) = provider.submit(items)[0] else {
       Issue.record("the items of the region are closed")
       return
     }
@@ -213,7 +213,7 @@ struct AWSMarketplaceProviderTests {
   func noCredentials() throws {
     let http = FakeHTTP.forbidden()
     let preparation = provider(.fake(), http: http).prepare(for: try Made.items(1))
-    guard case .closed(state: .skipped, let reason) = preparation else {
+    guard case .closed(.credentialsMissing, state: .skipped, let reason) = preparation else {
       Issue.record("\(preparation)")
       return
     }
@@ -222,6 +222,35 @@ struct AWSMarketplaceProviderTests {
       "configuration file", "container", "instance metadata",
     ] { #expect(reason.contains("\(source): ")) }
     #expect(http.requests.isEmpty)
+  }
+
+  @Test("a token service that is down defers the items, since the next run may find it up")
+  func transientCredentials() throws {
+    let environment = AWSEnvironment.fake(["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"])
+    let down = FakeHTTP { _ in failure(.timedOut, nothingWasSent: false) }
+    let provider = provider(environment, http: .forbidden(), credentialHTTP: down)
+    guard case .closed(.unreachable, state: .deferred, _) = provider.prepare(for: try Made.items(1)) else {
+      Issue.record("the endpoint may answer in the next run")
+      return
+    }
+    #expect(clock.slept == [1_000, 1_000])
+  }
+
+  @Test("the configured endpoint is used unless the environment names another")
+  func endpoints() throws {
+    let http = FakeHTTP { Self.accept(Self.records($0)) }
+    var environment = AWSEnvironment.keys
+    let configuration = AWSMarketplaceConfiguration(endpoint: "http://127.0.0.1:1")
+    func send() throws {
+      let provider = AWSMarketplaceProvider(
+        configuration: configuration, environment: environment, http: http, credentialHTTP: FakeHTTP.forbidden(),
+        clock: clock)
+      #expect(isDelivered(provider.submit(try Made.items(1))[0]))
+    }
+    try send()
+    environment.variables["AWS_ENDPOINT_URL_MARKETPLACE_METERING"] = "http://127.0.0.1:2"
+    try send()
+    #expect(http.requests.map(\.url) == ["http://127.0.0.1:1/", "http://127.0.0.1:2/"])
   }
 
   @Test("an hour that is not over, or a region nobody knows, blocks its item alone")
@@ -248,10 +277,14 @@ struct AWSMarketplaceProviderTests {
 
   @Test("a run that is asked to stop sends nothing more, and says that nothing was sent")
   func stopping() throws {
-    let http = FakeHTTP { Self.accept(Self.records($0)) }
-    clock.stop()
-    let answers = provider(http: http).submit(try Made.items(25 * 11))
-    #expect(http.requests.count == 10)
+    let clock = clock
+    let http = FakeHTTP { request in
+      clock.stop()
+      return Self.accept(Self.records(request))
+    }
+    let answers = provider(http: http).submit(try Made.items(50))
+    #expect(http.requests.count == 1)
+    #expect(isDelivered(answers[24]))
     #expect(
       answers.last == .refusedForNow(detail: "not sent: the run was asked to stop", retryAfterSeconds: nil))
   }
@@ -283,7 +316,7 @@ struct AWSMarketplaceProviderTests {
     let early = Made.bucket("2026-10-31T01")
     let items = [
       try Made.item("a", Made.bucket("2026-10-31T23")), try Made.item("b", early),
-      try Made.item("c", Made.bucket("2026-10-31T02"), ambiguousSince: instant("2026-10-31T04:00:00Z")),
+      try Made.item("c", Made.bucket("2026-10-31T02"), attemptCount: 2),
       try Made.item("d", Made.bucket("2026-10-31T22")),
     ]
     let answers = provider(http: http).submit(items)

@@ -56,6 +56,8 @@ final class FakeClock: Clock {
     }
   }
 
+  func isStopRequested() -> Bool { state.withLock { $0.isStopping } }
+
   var slept: [Int64] { state.withLock { $0.slept } }
   func setWall(_ text: String) { state.withLock { $0.wall = instant(text) } }
   func stop() { state.withLock { $0.isStopping = true } }
@@ -107,13 +109,13 @@ enum Made {
     extra: [String: String] = [:]
   ) -> [String: String] {
     [
-      "region": region, "dimension": dimension, "customer_aws_account_id": account, "license_arn": licence,
+      "region": region, "dimension": dimension, "account_id": account, "license_arn": licence,
     ].merging(extra) { $1 }
   }
 
   static let legacyAddress = [
     "region": "us-east-1", "dimension": "gpu_hours", "product_code": "4ml54db8vrmjuykaw1psroool",
-    "customer_identifier": "ifAPi5AcF3", "quantity": "integer",
+    "customer_identifier": "ifAPi5AcF3", "quantity_kind": "integer",
   ]
 
   static func bucket(
@@ -127,7 +129,7 @@ enum Made {
   }
 
   static func item(
-    _ id: String, _ bucket: PlannedBucket, ambiguousSince: Instant? = nil
+    _ id: String, _ bucket: PlannedBucket, attemptCount: Int = 1
   ) throws -> DispatchItem {
     let window = AcceptanceWindow()
     return DispatchItem(
@@ -135,7 +137,8 @@ enum Made {
       money: Money(steps: 0, currency: try #require(Currency(code: "USD"))),
       payload: try BatchMeterUsageEncoding.freeze(bucket), address: bucket.address, sealID: 1,
       deadlineAt: window.deadline(for: bucket.key.start),
-      progress: DispatchProgress(state: .inFlight, ambiguousSince: ambiguousSince))
+      progress: DispatchProgress(
+        state: .inFlight, attemptCount: attemptCount, ambiguousSince: bucket.key.start.start))
   }
 
   /// Items of one buyer and hour, one for each dimension `d0`, `d1`, ...

@@ -23,8 +23,8 @@ struct RefusalHandlingTests {
     case .judge: .judge
     case .answerAll(.parked): .parkAll
     case .stop(.refusedForNow): .retry
-    case .stop(.closed(_, closesProvider: true)): .closeProvider
-    case .stop(.closed(_, closesProvider: false)): .closeItems
+    case .stop(.closed(_, closure: .credentialsRefused)): .closeProvider
+    case .stop(.closed(_, closure: nil)): .closeItems
     default: nil
     }
   }
@@ -68,7 +68,7 @@ struct RefusalHandlingTests {
     let error = try error("TimestampOutOfBoundsException")
     let now = instant("2026-11-22T17:00:00Z")
     let fresh = try Made.item("i", Made.bucket())
-    let tried = try Made.item("i", Made.bucket(), ambiguousSince: instant("2026-11-21T18:00:00Z"))
+    let tried = try Made.item("i", Made.bucket(), attemptCount: 2)
     guard case .rejected = RefusalHandling.judge(error, item: fresh, window: .init(), now: now),
       case .ambiguous = RefusalHandling.judge(error, item: tried, window: .init(), now: now),
       case .refusedForNow = RefusalHandling.judge(

@@ -1,3 +1,5 @@
+import Billing
+
 /// No source gave credentials: every source that was asked, in order, and why it gave none.
 package struct CredentialsMissing: Error, Hashable, Sendable {
   /// One source that was asked.
@@ -19,4 +21,9 @@ extension CredentialsMissing: CustomStringConvertible {
     let tried = attempts.map { "\($0.source): \($0.reason)" }.joined(separator: "; ")
     return "no AWS credentials of the seller account were found; sources tried in order: \(tried)"
   }
+}
+
+extension CredentialsMissing {
+  /// What this closes the provider for.
+  var closure: ClosureCause { isTransient ? .unreachable : .credentialsMissing }
 }

@@ -43,7 +43,7 @@ enum AddressRules {
     guard text.utf8.count == AWSMarketplaceLimits.accountIDLength, text.utf8.allSatisfy({ isDigit($0) })
     else {
       throw .addressInvalid(
-        "customer_aws_account_id is \(text); accepted are 12 digits, leading zeros kept (quote it in YAML)")
+        "account_id is \(text); accepted are 12 digits, leading zeros kept (quote it in YAML)")
     }
   }
 

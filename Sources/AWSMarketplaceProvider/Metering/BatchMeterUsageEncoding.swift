@@ -12,15 +12,15 @@ enum BatchMeterUsageEncoding {
       throw .addressInvalid(
         "AWS Marketplace meters by the hour; the route's bucket has \(bucket.key.hours) hours")
     }
-    let mode = address.quantityMode
-    guard (0...mode.unitsMax).contains(bucket.valueUnits) else {
-      let greatest = GridText.format(mode.unitsMax, gridDigits: mode.valueDigits)
+    let kind = address.quantityKind
+    guard (0...kind.unitsMax).contains(bucket.valueUnits) else {
+      let greatest = GridText.format(kind.unitsMax, gridDigits: kind.valueDigits)
       throw .valueOutOfRange("the quantity is \(bucket.valueText); AWS Marketplace accepts 0 to \(greatest)")
     }
-    guard bucket.valueText == GridText.format(bucket.valueUnits, gridDigits: mode.valueDigits) else {
+    guard bucket.valueText == GridText.format(bucket.valueUnits, gridDigits: kind.valueDigits) else {
       throw .addressInvalid(
-        "the quantity \(bucket.valueText) is not \(bucket.valueUnits) units of \(mode.valueDigits) decimals: "
-          + "the route's value digits do not fit quantity: \(mode.rawValue)")
+        "the quantity \(bucket.valueText) is not \(bucket.valueUnits) units of \(kind.valueDigits) decimals: "
+          + "the route's value digits do not fit quantity_kind \(kind.rawValue)")
     }
     let bytes = JSONWriter.compact(.object(try record(bucket, address)))
     let overhead = request(records: [], productCode: address.sentProductCode).count
@@ -60,19 +60,19 @@ enum BatchMeterUsageEncoding {
     }
     members.append(
       quantity(
-        bucket.valueUnits, address.quantityMode, decimalKey: "QuantityAsDecimal", integerKey: "Quantity"))
+        bucket.valueUnits, address.quantityKind, decimalKey: "QuantityAsDecimal", integerKey: "Quantity"))
     if let tagKey = address.projectTagKey {
       members.append(
-        ("UsageAllocations", try allocations(bucket, tagKey: tagKey, mode: address.quantityMode)))
+        ("UsageAllocations", try allocations(bucket, tagKey: tagKey, kind: address.quantityKind)))
     }
     return JSONObject(members)
   }
 
   private static func quantity(
-    _ units: Int128, _ mode: QuantityMode, decimalKey: String, integerKey: String
+    _ units: Int128, _ kind: QuantityKind, decimalKey: String, integerKey: String
   ) -> (String, JSONValue) {
-    switch mode {
-    case .decimal: (decimalKey, .string(GridText.format(units, gridDigits: mode.valueDigits)))
+    switch kind {
+    case .decimal: (decimalKey, .string(GridText.format(units, gridDigits: kind.valueDigits)))
     case .integer: (integerKey, .integer(units))
     }
   }
@@ -80,7 +80,7 @@ enum BatchMeterUsageEncoding {
   /// One allocation a project, sorted by project, without those of nothing; their sum is the record's
   /// quantity.
   private static func allocations(
-    _ bucket: PlannedBucket, tagKey: String, mode: QuantityMode
+    _ bucket: PlannedBucket, tagKey: String, kind: QuantityKind
   ) throws(FreezeError) -> JSONValue {
     let contributing = bucket.allocations.filter { $0.units != 0 }
     let shown = contributing.isEmpty ? Array(bucket.allocations.prefix(1)) : contributing
@@ -101,7 +101,7 @@ enum BatchMeterUsageEncoding {
         )
       }
       let part = quantity(
-        allocation.units, mode, decimalKey: "AllocatedUsageQuantityAsDecimal",
+        allocation.units, kind, decimalKey: "AllocatedUsageQuantityAsDecimal",
         integerKey: "AllocatedUsageQuantity")
       let tag = JSONValue.members(["Key": .string(tagKey), "Value": .string(allocation.projectID)])
       elements.append(.object(JSONObject([part, ("Tags", .array([tag]))])))

@@ -106,7 +106,7 @@ struct BatchSubmission {
 
   /// Beyond the window AWS may no longer remember a record it took: what may have counted is not sent again.
   private mutating func isResendUnsafe(_ batch: [DispatchItem]) -> Bool {
-    guard batch.count == 1, let item = batch.first, item.progress.ambiguousSince != nil,
+    guard batch.count == 1, let item = batch.first, !item.isFirstAttempt,
       window.standing(of: item.bucket.start, at: now()).isPastWindow
     else { return false }
     answers[item.id] = .ambiguous(
@@ -141,7 +141,7 @@ struct BatchSubmission {
         detail:
           "AWS answered CustomerNotSubscribed: the buyer has no active agreement, is suspended, or is named "
           + "wrongly"
-          + note, closesProvider: false)
+          + note, closure: nil)
     case .unprocessed:
       return .refusedForNow(
         detail: "AWS did not process the record (UnprocessedRecords)" + note, retryAfterSeconds: nil)
@@ -149,4 +149,11 @@ struct BatchSubmission {
       return .ambiguous(detail: detail + note, needsNewGeneration: false, retryAfterSeconds: nil)
     }
   }
+}
+
+extension DispatchItem {
+  /// Whether no earlier attempt can have had an effect. The attempt being made is counted already, and was
+  /// made ambiguous before its first byte left; whether an earlier one was ambiguous can no longer be told,
+  /// so it counts.
+  var isFirstAttempt: Bool { progress.attemptCount <= 1 }
 }

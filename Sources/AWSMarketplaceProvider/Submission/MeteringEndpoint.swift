@@ -7,7 +7,7 @@ final class MeteringEndpoint {
   private let environment: AWSEnvironment
   private let http: any HTTPSending
   private let clock: any Clock
-  private let requestsPerSecondMax: Int
+  private let configuration: AWSMarketplaceConfiguration
   private let chain: CredentialChain
   private let credentials: CredentialCache
   private var providerClock: ProviderClock
@@ -15,13 +15,13 @@ final class MeteringEndpoint {
   private var disabledRegions: [String: String] = [:]
 
   init(
-    environment: AWSEnvironment, http: any HTTPSending, clock: any Clock, requestsPerSecondMax: Int,
-    chain: CredentialChain
+    environment: AWSEnvironment, http: any HTTPSending, clock: any Clock,
+    configuration: AWSMarketplaceConfiguration, chain: CredentialChain
   ) {
     self.environment = environment
     self.http = http
     self.clock = clock
-    self.requestsPerSecondMax = requestsPerSecondMax
+    self.configuration = configuration
     self.chain = chain
     providerClock = ProviderClock(clock)
     credentials = CredentialCache { now in
@@ -52,7 +52,7 @@ final class MeteringEndpoint {
   /// Why nothing can be sent to `region`; `nil` when something can.
   func obstacle(region: String) -> String? {
     if let reason = disabledRegions[region] { return "AWS answered in \(region): \(reason)" }
-    guard AWSEndpoints.metering(region: region, environment: environment) == nil else { return nil }
+    guard url(region: region) == nil else { return nil }
     return "the region \(region) is in no AWS partition this program knows; correct it, or set "
       + "AWS_ENDPOINT_URL_MARKETPLACE_METERING"
   }
@@ -86,22 +86,26 @@ final class MeteringEndpoint {
     }
   }
 
+  private func url(region: String) -> String? {
+    AWSEndpoints.metering(region: region, environment: environment, configured: configuration.endpoint)
+  }
+
   private struct NotSent: Error {
     let answer: ItemAnswer
   }
 
   private func send(_ body: [UInt8], region: String) -> Result<HTTPOutcome, NotSent> {
-    guard let url = AWSEndpoints.metering(region: region, environment: environment) else {
+    guard let url = url(region: region) else {
       let detail = "the region \(region) has no known endpoint"
-      return .failure(NotSent(answer: .closed(detail: detail, closesProvider: false)))
+      return .failure(NotSent(answer: .closed(detail: detail, closure: nil)))
     }
     let current: AWSCredentials
     do throws(CredentialsMissing) {
       current = try credentials.credentials(at: now())
     } catch {
-      return .failure(NotSent(answer: .closed(detail: error.description, closesProvider: true)))
+      return .failure(NotSent(answer: .closed(detail: error.description, closure: error.closure)))
     }
-    let pace = RequestPace(clock: clock, requestsPerSecondMax: requestsPerSecondMax)
+    let pace = RequestPace(clock: clock, requestsPerSecondMax: configuration.requestsPerSecondMax)
     guard paces[region, default: pace].take() else {
       let detail = "not sent: the run was asked to stop"
       return .failure(NotSent(answer: .refusedForNow(detail: detail, retryAfterSeconds: nil)))

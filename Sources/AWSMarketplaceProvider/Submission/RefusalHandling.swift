@@ -43,13 +43,13 @@ enum RefusalHandling {
         .closed(
           detail:
             "AWS refuses the credentials (\(error.sentence)); they must be the seller account's and allow "
-            + "aws-marketplace:BatchMeterUsage", closesProvider: true))
+            + "aws-marketplace:BatchMeterUsage", closure: .credentialsRefused))
     case .regionDisabled:
       return .stop(
         .closed(
           detail:
             "metering is switched off in this region (\(error.sentence)); ask AWS Marketplace to enable it, "
-            + "or correct the route's region", closesProvider: false))
+            + "or correct the route's region", closure: nil))
     case .productUnknown:
       return .answerAll(
         .parked(detail: "\(error.sentence); the route's product_code must be the product's metering code"))
@@ -69,8 +69,8 @@ enum RefusalHandling {
         detail: "the hour \(item.bucket.start.text) is not over by AWS's clock (\(now))",
         retryAfterSeconds: 3_600)
     }
-    // A refusal now says nothing about an earlier attempt whose effect is not known.
-    guard item.progress.ambiguousSince == nil else {
+    // A refusal now says nothing about an earlier attempt.
+    guard item.isFirstAttempt else {
       return .ambiguous(
         detail:
           "AWS no longer accepts the hour \(item.bucket.start.text), and an earlier attempt may have counted",
@@ -86,15 +86,15 @@ enum RefusalHandling {
     case "InvalidUsageDimensionException":
       "the route's dimension must be the API key of a dimension of that product"
     case "InvalidLicenseException":
-      "the licence must be the buyer's and active in that hour; check license_arn, customer_aws_account_id "
+      "the licence must be the buyer's and active in that hour; check license_arn, account_id "
         + "and the agreement's first and last hour"
     case "InvalidCustomerIdentifierException":
       "the route's customer_identifier is not a buyer of that product"
     case "InvalidTagException", "InvalidUsageAllocationsException":
       "AWS does not take the split by project; remove project_tag_key from the route, or correct it"
     default:
-      "if the product does not take decimal quantities yet, set quantity: integer on the route; else this is a "
-        + "fault of this program: please report it"
+      "if the product does not take decimal quantities yet, set quantity: integer for the dimension; else this is "
+        + "a fault of this program: please report it"
     }
   }
 }

@@ -15,7 +15,7 @@ struct RequestPace {
 
   /// Waits for a free place and takes it; `false` when the run was asked to stop meanwhile.
   mutating func take() -> Bool {
-    while true {
+    while !clock.isStopRequested() {
       let now = clock.monotonicNanoseconds()
       sentNanoseconds.removeAll { now - $0 >= 1_000_000_000 }
       guard let oldest = sentNanoseconds.first, sentNanoseconds.count >= requestsPerSecondMax else {
@@ -25,5 +25,6 @@ struct RequestPace {
       let waitNanoseconds = oldest + 1_000_000_000 - now
       guard clock.sleep(milliseconds: Int64((waitNanoseconds + 999_999) / 1_000_000)) else { return false }
     }
+    return false
   }
 }
