@@ -22,7 +22,8 @@ package struct HTTPRequest: Hashable, Sendable {
 
   /// A request with the bounds given.
   package init(
-    _ method: Method, _ url: String, headers: [HTTPHeader] = [], body: [UInt8] = [], limits: HTTPLimits = HTTPLimits()
+    _ method: Method, _ url: String, headers: [HTTPHeader] = [], body: [UInt8] = [],
+    limits: HTTPLimits = HTTPLimits()
   ) {
     self.method = method
     self.url = url
@@ -41,7 +42,8 @@ package struct HTTPHeader: Hashable, Sendable {
 
   /// A field; line breaks in either part are a programmer error.
   package init(_ name: String, _ value: String) {
-    precondition(!(name + value).utf8.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0 }, "a header is one line")
+    precondition(
+      !(name + value).utf8.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0 }, "a header is one line")
     self.name = name
     self.value = value
   }

@@ -1,7 +1,8 @@
 /// Reads a whole document into a `JSONValue`.
 package enum JSONReader {
   /// The single value that `bytes` hold, with nothing but white space around it.
-  package static func read(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) -> JSONValue {
+  package static func read(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) -> JSONValue
+  {
     guard bytes.count <= limits.byteCountMax else {
       throw JSONError(.tooLong(limitBytes: limits.byteCountMax), at: limits.byteCountMax)
     }
@@ -28,7 +29,9 @@ package enum JSONReader {
 
 extension JSONScanner {
   /// Reads any value; `depthLeft` is how many more arrays and objects may open.
-  package mutating func takeValue(depthLeft: Int, limits: JSONLimits = JSONLimits()) throws(JSONError) -> JSONValue {
+  package mutating func takeValue(depthLeft: Int, limits: JSONLimits = JSONLimits()) throws(JSONError)
+    -> JSONValue
+  {
     guard let byte = peek else { throw JSONError(.endedEarly, at: position) }
     switch byte {
     case UInt8(ascii: "{"): return .object(try takeObject(depthLeft: depthLeft, limits: limits))

@@ -59,7 +59,8 @@ enum JSONText {
     guard index + 6 <= content.count else { throw JSONError(.endedEarly, at: offset + index) }
     var value: UInt16 = 0
     for position in index + 2..<index + 6 {
-      guard let digit = Character(UnicodeScalar(content[position])).hexDigitValue, content[position] < 0x80 else {
+      guard let digit = Character(UnicodeScalar(content[position])).hexDigitValue, content[position] < 0x80
+      else {
         throw JSONError(
           .unexpectedByte(content[position], expected: "a hexadecimal digit"), at: offset + position)
       }

@@ -31,13 +31,15 @@ struct JSONReaderTests {
 
   @Test("numbers keep their text and strings come unescaped")
   func values() throws {
-    let value = try JSONReader.read(text: " {\"n\": 1.50e-3, \"s\": \"\\u00e9\\ud83d\\ude00\\n\", \"l\":[true,null]} ")
+    let value = try JSONReader.read(
+      text: " {\"n\": 1.50e-3, \"s\": \"\\u00e9\\ud83d\\ude00\\n\", \"l\":[true,null]} ")
     #expect(value["n"] == .number("1.50e-3"))
     #expect(value["s"] == .string("é😀\n"))
     #expect(value["l"] == .array([.bool(true), .null]))
   }
 
-  @Test("what is written is read back equal", arguments: ["{}", "[]", "{\"a\":[{\"b\":\"\\u0001\"}],\"c\":-0.5}"])
+  @Test(
+    "what is written is read back equal", arguments: ["{}", "[]", "{\"a\":[{\"b\":\"\\u0001\"}],\"c\":-0.5}"])
   func roundTrip(text: String) throws {
     let value = try JSONReader.read(text: text)
     #expect(try JSONReader.read(JSONWriter.compact(value)) == value)

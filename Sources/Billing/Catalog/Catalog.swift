@@ -1,0 +1,58 @@
+/// Customers' projects, meters, prices and routes: everything a charge depends on besides the usage itself.
+package struct Catalog: Sendable {
+  /// SHA-256 of the catalog's text in hexadecimal: names the version a seal was made with.
+  package let version: String
+  /// By project id.
+  package let projects: [String: Project]
+  /// In catalog order.
+  package let meters: [Meter]
+  /// In catalog order.
+  package let prices: [Price]
+  /// Every route of every project.
+  package let routes: [Route]
+  private let routesByKey: [RouteKey: [Route]]
+  private let pricesByMeter: [String: [Price]]
+
+  private struct RouteKey: Hashable {
+    let provider: ProviderID
+    let projectID: String
+    let meterID: String
+  }
+
+  /// A catalog of the parts given.
+  package init(version: String, projects: [Project], meters: [Meter], prices: [Price], routes: [Route]) {
+    self.version = version
+    self.projects = Dictionary(projects.map { ($0.id, $0) }) { first, _ in first }
+    self.meters = meters
+    self.prices = prices
+    self.routes = routes
+    routesByKey = Dictionary(grouping: routes) {
+      RouteKey(provider: $0.provider, projectID: $0.projectID, meterID: $0.meterID)
+    }
+    pricesByMeter = Dictionary(grouping: prices, by: \.meterID)
+  }
+
+  /// The meter of that name.
+  package func meter(_ id: String) -> Meter? { meters.first { $0.id == id } }
+
+  /// The best fitting price, or `nil` when the price book has none.
+  package func price(meterID: String, projectID: String, hardwareTier: String, hour: UTCHour) -> Price? {
+    pricesByMeter[meterID, default: []]
+      .filter { $0.covers(meterID: meterID, projectID: projectID, hardwareTier: hardwareTier, hour: hour) }
+      .max { $0.specificity < $1.specificity }
+  }
+
+  /// The route for that usage: one for the very tier, else one for every tier.
+  package func route(
+    provider: ProviderID, projectID: String, meterID: String, hardwareTier: String
+  ) -> Route? {
+    let routes = routesByKey[
+      RouteKey(provider: provider, projectID: projectID, meterID: meterID), default: []]
+    return routes.first { $0.hardwareTier == hardwareTier } ?? routes.first { $0.hardwareTier == nil }
+  }
+
+  /// Whether the project has any configuration for that provider.
+  package func isConfigured(provider: ProviderID, projectID: String) -> Bool {
+    meters.contains { routesByKey[RouteKey(provider: provider, projectID: projectID, meterID: $0.id)] != nil }
+  }
+}

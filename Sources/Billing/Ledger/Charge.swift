@@ -1,0 +1,91 @@
+/// One sealed cell by one meter, rated, on its way to one provider. (cell, meter, provider) is unique.
+package struct Charge: Hashable, Sendable {
+  /// Where the charge stands. `held` and `skipped` are debts: every seal looks at them again.
+  package enum State: Hashable, Sendable {
+    /// Its steps are sealed: in that dispatch item, or, without one, in the carry, until they make a whole unit.
+    case planned(itemID: String?)
+    /// It must not be sent yet.
+    case held(HoldReason)
+    /// It cannot be sent: the project names a provider it has no configuration for.
+    case skipped(reason: String)
+    /// It stood for a project nobody knew, and the charges of the project's own providers took its place.
+    case replaced
+  }
+  /// The store's number of the cell.
+  package let cellID: Int64
+  /// The meter.
+  package let meterID: String
+  /// The target; `unassigned` while nobody knows the project.
+  package let provider: ProviderID
+  /// The cell's sum of the meter's measure.
+  package let quantity: Quantity
+  /// What it is rated at, or, for a hold that precedes rating, what it would be; `nil` while no price covers it.
+  package let money: Money?
+  /// The price it was rated with.
+  package let priceID: String?
+  /// Steps that go into the bucket: the quantity beyond the allowance, or the money, by what the meter bills.
+  package let billedSteps: Int128
+  /// Where it stands.
+  package let state: State
+
+  /// A charge of the parts given.
+  package init(
+    cellID: Int64, meterID: String, provider: ProviderID, quantity: Quantity, money: Money?, priceID: String?,
+    billedSteps: Int128, state: State
+  ) {
+    self.cellID = cellID
+    self.meterID = meterID
+    self.provider = provider
+    self.quantity = quantity
+    self.money = money
+    self.priceID = priceID
+    self.billedSteps = billedSteps
+    self.state = state
+  }
+}
+
+/// Why a charge must not be sent yet. The raw value is what the store and reports hold.
+package enum HoldReason: String, Error, CaseIterable, Hashable, Sendable {
+  /// A claimed saving without a verdict.
+  case unverified = "unverified"
+  /// The catalog no longer has the meter.
+  case meterUnknown = "meter_unknown"
+  /// The catalog does not know the project.
+  case projectUnknown = "project_unknown"
+  /// The price book has no price for the (project, tier, hour).
+  case priceMissing = "price_missing"
+  /// The provider is configured but has no meter or dimension for the (meter, tier).
+  case dimensionUnmapped = "dimension_unmapped"
+  /// The event's currency is not the route's.
+  case currencyMismatch = "currency_mismatch"
+  /// The catalog gives the series another unit than it was sealed with so far.
+  case unitChanged = "unit_changed"
+  /// The exact charge does not fit in 128 bits.
+  case chargeOutOfRange = "charge_out_of_range"
+  /// The bucket's value breaks a limit of the provider.
+  case valueOutOfRange = "value_out_of_range"
+
+  /// Whether the charge was held before it was rated, so that its money is an estimate and its rating series has not
+  /// moved.
+  package var precedesRating: Bool {
+    switch self {
+    case .unverified, .meterUnknown, .projectUnknown, .priceMissing, .chargeOutOfRange: true
+    case .dimensionUnmapped, .currencyMismatch, .unitChanged, .valueOutOfRange: false
+    }
+  }
+
+  /// What a person does about it.
+  package var nextAction: String {
+    switch self {
+    case .unverified: "verify the claim, or set verification: not_required with a reason for the project"
+    case .meterUnknown: "put the meter back into the catalog"
+    case .projectUnknown: "add the project to the catalog"
+    case .priceMissing: "add a price for the meter, project and hardware tier to the price book"
+    case .dimensionUnmapped: "map the meter and hardware tier to the provider in the catalog"
+    case .currencyMismatch: "correct the currency of the price or of the events"
+    case .unitChanged: "restore the route's value unit, or map the usage to a new meter or dimension"
+    case .chargeOutOfRange: "check the quantity and the rate"
+    case .valueOutOfRange: "check the quantity, or choose a larger value unit for the route"
+    }
+  }
+}

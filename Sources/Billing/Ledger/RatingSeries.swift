@@ -1,0 +1,50 @@
+/// Names the running quantity that allowance, graduated tiers, minimum and cap look at.
+package struct RatingSeries: Hashable, Sendable {
+  /// The project.
+  package let projectID: String
+  /// The price.
+  package let priceID: String
+  /// The hardware tier.
+  package let hardwareTier: String
+  /// First hour of the billing period (calendar month, UTC).
+  package let period: UTCHour
+
+  /// A series of the parts given.
+  package init(projectID: String, priceID: String, hardwareTier: String, period: UTCHour) {
+    self.projectID = projectID
+    self.priceID = priceID
+    self.hardwareTier = hardwareTier
+    self.period = period
+  }
+}
+
+/// What a rating series has seen so far.
+package struct RatingProgress: Hashable, Sendable {
+  /// Quantity of the period so far, in grid steps.
+  package var quantitySteps: Int128
+  /// Money charged for it so far, in money steps.
+  package var moneySteps: Int128
+
+  /// Progress of the parts given; the default is none.
+  package init(quantitySteps: Int128 = 0, moneySteps: Int128 = 0) {
+    self.quantitySteps = quantitySteps
+    self.moneySteps = moneySteps
+  }
+}
+
+/// Names one carry: a project's part of a provider series.
+package struct CarryKey: Hashable, Sendable {
+  /// The target.
+  package let provider: ProviderID
+  /// The route's series.
+  package let series: String
+  /// The project.
+  package let projectID: String
+
+  /// A key of the parts given.
+  package init(provider: ProviderID, series: String, projectID: String) {
+    self.provider = provider
+    self.series = series
+    self.projectID = projectID
+  }
+}

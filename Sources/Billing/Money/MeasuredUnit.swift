@@ -1,0 +1,33 @@
+/// What a quantity counts, each on a grid of whole steps.
+package enum MeasuredUnit: Hashable, Sendable {
+  /// GPU time; one step is 10^-12 hours.
+  case gpuHour
+  /// Tokens; whole.
+  case token
+  /// Graphics processors; whole.
+  case gpu
+  /// Money of one currency; one step is 10^-9 of the main unit.
+  case money(Currency)
+
+  /// How many decimal digits of the unit the grid keeps.
+  package var gridDigits: Int {
+    switch self {
+    case .gpuHour: 12
+    case .token, .gpu: 0
+    case .money: 9
+    }
+  }
+
+  /// How many grid steps make one unit.
+  package var stepsPerUnit: Int128 { GridText.powerOfTen(gridDigits) }
+
+  /// The unit's name in reports: `gpu_hour`, `token`, `gpu`, or the currency code.
+  package var name: String {
+    switch self {
+    case .gpuHour: "gpu_hour"
+    case .token: "token"
+    case .gpu: "gpu"
+    case .money(let currency): currency.code
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// A price per unit, or a share of money, in steps of 10^-12. Exact: configuration with more digits is refused.
+package struct Rate: Hashable, Sendable {
+  /// Steps of 10^-12 of the currency's main unit per unit.
+  package let steps: Int64
+
+  /// A rate of that many steps.
+  package init(steps: Int64) { self.steps = steps }
+
+  /// The rate written as a plain decimal, for example `2.50`.
+  package init(text: String) throws(GridText.Failure) {
+    steps = try GridText.parseExact(text, gridDigits: 12)
+  }
+
+  /// `quantity` times this rate, rounded once, half to even, to the money grid; `nil` when it leaves 128 bits.
+  package func charge(for quantity: Quantity, in currency: Currency) -> Money? {
+    let (product, overflowed) = quantity.steps.multipliedReportingOverflow(by: Int128(steps))
+    guard !overflowed else { return nil }
+    let productDigits = quantity.unit.gridDigits + 12
+    let divisor = GridText.powerOfTen(productDigits - 9)
+    return Money(steps: Rounding.halfToEven.quotient(product, by: divisor), currency: currency)
+  }
+
+  /// Shortest plain decimal.
+  package var text: String { GridText.format(Int128(steps), gridDigits: 12) }
+}

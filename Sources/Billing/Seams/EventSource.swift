@@ -1,0 +1,40 @@
+/// Where usage events are read from.
+package protocol EventSource: AnyObject {
+  /// What the source is.
+  var description: SourceDescription { get }
+
+  /// Reads from `position` on and hands over batches in order until the source ends or `body` throws.
+  func read<Failure: Error>(
+    from position: SourcePosition, _ body: (EventBatch) throws(Failure) -> Void
+  ) throws(SourceReadError<Failure>)
+}
+
+/// Why reading a source ended early.
+package enum SourceReadError<Failure: Error>: Error {
+  /// The source itself: cannot be opened, is truncated, is no known format. The text says which file and what to do.
+  case source(SourceError)
+  /// What the receiver threw.
+  case receiver(Failure)
+}
+
+/// Why a source cannot be read.
+package enum SourceError: Error, Hashable, Sendable {
+  /// No such file, or no right to read it.
+  case cannotOpen(path: String, detail: String)
+  /// Compressed data is damaged or cut short.
+  case damaged(path: String, detail: String)
+  /// Reading failed half-way.
+  case readFailed(path: String, detail: String)
+}
+
+extension SourceError: CustomStringConvertible {
+  /// One line a person can act on.
+  package var description: String {
+    switch self {
+    case .cannotOpen(let path, let detail): "cannot open \(path): \(detail)"
+    case .damaged(let path, let detail):
+      "\(path) is damaged: \(detail); fetch the file again: what was read so far is posted, and a second import skips it"
+    case .readFailed(let path, let detail): "reading \(path) failed: \(detail); run the import again to go on"
+    }
+  }
+}

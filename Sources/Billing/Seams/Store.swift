@@ -1,0 +1,80 @@
+/// The ledger. Every verb is one transaction: durable when it returns, not there at all when it throws, except
+/// `StoreError.commitUnknown`, after which the caller stops and the next run reads again what is there.
+package protocol Store: AnyObject {
+  /// Takes the lease, or throws `locked` with who holds it.
+  func acquireLease(_ owner: LeaseOwner, at now: Instant) throws(StoreError)
+  /// Gives the lease back; does nothing when it is no longer held.
+  func releaseLease()
+
+  /// Notes that a run began and answers its number.
+  func beginRun(_ run: RunRecord) throws(StoreError) -> Int64
+  /// Notes how a run ended.
+  func finishRun(_ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: String) throws(StoreError)
+
+  /// How far a file of that content was read before; `nil` when it is new. Streams are always new.
+  func progress(of source: SourceDescription) throws(StoreError) -> SourceProgress?
+  /// Posts a batch: raw bytes, records, index, cells, quarantine and the source's position in one transaction.
+  /// `metering` turns the events that were really posted into cells.
+  func post(
+    _ batch: EventBatch, of source: SourceDescription, isLast: Bool, runID: Int64, at now: Instant,
+    metering: ([UsageEvent]) -> [Cell]
+  ) throws(StoreError) -> PostingTally
+
+  /// The end of the last sealed window; `nil` before the first seal.
+  func sealedThrough() throws(StoreError) -> UTCHour?
+  /// The earliest hour any posted event lies in; `nil` while there is none.
+  func earliestEventHour() throws(StoreError) -> UTCHour?
+  /// Adds windows to the table of due windows; they continue the table without hole or overlap.
+  func addDueWindows(_ windows: [BillingWindow]) throws(StoreError)
+  /// The end of the last window in the table, sealed or due.
+  func dueWindowsEnd() throws(StoreError) -> UTCHour?
+  /// Windows that are due and not sealed, oldest first.
+  func dueWindows() throws(StoreError) -> [BillingWindow]
+  /// The catalog version of the last seal; `nil` before the first.
+  func sealedCatalogVersion() throws(StoreError) -> String?
+  /// What sealing `window` reads. Without `waiting`, charges that wait are left out: they depend on the catalog alone,
+  /// so they need another look only when it changed.
+  func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot
+  /// Seals: cells, charges, items, carries, ratings and the window's mark in one transaction. Answers the seal's number.
+  func seal(_ plan: SealPlan, runID: Int64, at now: Instant) throws(StoreError) -> Int64
+
+  /// Sendable items of a provider that are due at `now`, most urgent deadline first, then oldest bucket. A later
+  /// revision is left out while an earlier one of its bucket is neither delivered nor otherwise final. With a window,
+  /// only items whose bucket starts in it.
+  func dueItems(
+    of provider: ProviderID, in window: BillingWindow?, at now: Instant, countMax: Int
+  ) throws(StoreError) -> [DispatchItem]
+  /// Open items of a provider that time alone may move (planned, skipped, deferred, in flight).
+  func itemsPastDeadlineOrInFlight(of provider: ProviderID, at now: Instant) throws(StoreError)
+    -> [DispatchItem]
+  /// Makes the items durably in flight: their progress, and one open attempt each. Nothing may be sent before this
+  /// returns. Throws `changedMeanwhile` and changes nothing when any item is no longer as given.
+  func claim(_ transitions: [ItemTransition], runID: Int64) throws(StoreError) -> ClaimedBatch
+  /// Ends the attempts of a claim, each with its transition.
+  func settle(
+    _ batch: consuming ClaimedBatch, with transitions: [ItemTransition], runID: Int64
+  ) throws(StoreError)
+  /// Applies changes that no attempt makes: skipped, deferred, expired, unknown, approved.
+  func apply(_ transitions: [ItemTransition], runID: Int64) throws(StoreError)
+
+  /// Sums by provider and state over the items whose bucket lies in `window` (`nil`: all), and the charges that wait.
+  func standing(in window: BillingWindow?) throws(StoreError) -> LedgerStanding
+  /// Every debt: open items and waiting charges, most urgent first.
+  func debts(countMax: Int) throws(StoreError) -> [Debt]
+  /// Control totals of the whole ledger, each computed two ways where there are two.
+  func audit() throws(StoreError) -> LedgerAudit
+  /// Everything connected with a usage id, item id, provider record id, cell or charge; `nil` when nothing is.
+  func trace(_ reference: String) throws(StoreError) -> Trace?
+  /// Hands over the posted events of a window in the order of posting, each with its raw bytes.
+  func events(
+    in window: BillingWindow, _ body: (PostedEvent) throws(StoreError) -> Void
+  ) throws(StoreError)
+  /// Rows of the quarantine, newest first.
+  func quarantine(countMax: Int) throws(StoreError) -> [QuarantineEntry]
+  /// One row of the quarantine.
+  func quarantineEntry(_ id: Int64) throws(StoreError) -> QuarantineEntry?
+  /// Marks a row as resolved by a retry that posted it.
+  func resolveQuarantine(_ id: Int64, at now: Instant, note: String) throws(StoreError)
+  /// The last runs, newest first.
+  func runs(countMax: Int) throws(StoreError) -> [RunRecord]
+}
