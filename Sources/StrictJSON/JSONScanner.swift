@@ -3,6 +3,7 @@
 /// The scanner is the single definition of what JSON we accept: RFC 8259 grammar, valid UTF-8, no duplicate keys
 /// (checked by whoever collects the members), bounded depth, numbers as text.
 package struct JSONScanner {
+  /// The bytes that are read.
   package let bytes: UnsafeBufferPointer<UInt8>
   /// The byte offset of the next unread byte.
   package var position: Int
