@@ -56,8 +56,13 @@ import Testing
 
   @Test(
     "Words are found whole only",
-    arguments: [("a / b", true), ("let ab = 1", false), ("a", true), ("_a", false)])
-  func words(_ line: String, _ isFound: Bool) {
-    #expect(WordSearch.contains("a", in: Substring(line)) == isFound)
+    arguments: [("a / b", [0]), ("let ab = 1", []), ("a\nb a a", [0, 1]), ("_a", []), ("x.a!", [0])])
+  func words(_ text: String, _ lines: [Int]) {
+    #expect(WordIndex(text).lines(of: "a") == lines)
+  }
+
+  @Test("Requirements are told from functions with a body")
+  func requirements() {
+    #expect(FunctionFinder.requirementNames(in: source) == ["area", "init"])
   }
 }

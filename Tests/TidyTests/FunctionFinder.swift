@@ -12,7 +12,7 @@ struct FoundFunction {
 /// Finds bodies by their braces; works on stripped code, where braces are only braces.
 enum FunctionFinder {
   static func functions(in file: SourceFile) -> [FoundFunction] {
-    file.code.indices.compactMap { index in
+    declarationLines(in: file).compactMap { index in
       guard let name = declaredName(file.code[index]), let last = lastLine(of: index, in: file.code) else {
         return nil
       }
@@ -20,7 +20,19 @@ enum FunctionFinder {
     }
   }
 
-  private static func declaredName(_ line: Substring) -> String? {
+  /// Names of functions without a body: requirements of protocols.
+  static func requirementNames(in file: SourceFile) -> [String] {
+    declarationLines(in: file).compactMap { index in
+      lastLine(of: index, in: file.code) == nil ? declaredName(file.code[index]) : nil
+    }
+  }
+
+  private static func declarationLines(in file: SourceFile) -> [Int] {
+    Set(["func", "init", "subscript", "deinit"].flatMap { file.codeWords.lines(of: $0) }).sorted()
+  }
+
+  /// The name of the function declared on a line; `init`, `subscript` or `deinit` for those.
+  static func declaredName(_ line: Substring) -> String? {
     let words = line.split(separator: " ")
     for (index, word) in words.enumerated() {
       if word == "func", index + 1 < words.count {
@@ -51,12 +63,12 @@ enum FunctionFinder {
     var (brackets, braces) = (0, 0)
     for index in first..<code.count {
       if index > first, brackets == 0, braces == 0, !continuesSignature(code[index]) { return nil }
-      for character in code[index] {
-        switch character {
-        case "(", "[": brackets += 1
-        case ")", "]": brackets -= 1
-        case "{": braces += 1
-        case "}":
+      for byte in code[index].utf8 {
+        switch byte {
+        case UInt8(ascii: "("), UInt8(ascii: "["): brackets += 1
+        case UInt8(ascii: ")"), UInt8(ascii: "]"): brackets -= 1
+        case UInt8(ascii: "{"): braces += 1
+        case UInt8(ascii: "}"):
           braces -= 1
           if braces < 0 { return nil }
           if braces == 0, brackets == 0 { return index }

@@ -39,6 +39,8 @@ enum ImportRules {
   static let pureRooms: Set<String> = ["Billing", "Metering", "Dispatching", "Jobs"]
   /// Rooms that hold money or quantities, in which only `Rounding` divides.
   static let moneyRooms: Set<String> = ["Billing", "Metering", "Dispatching"]
+  /// Rooms that speak to people.
+  static let executables: Set<String> = ["agnitra-billing", "provider-simulator", "usage-generator"]
   /// Rooms whose statistics may be in floating point.
   static let statisticalRooms: Set<String> = ["Verification"]
 }

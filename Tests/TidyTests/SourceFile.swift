@@ -1,14 +1,18 @@
-/// One Swift file: its text, and its code without comments and without the contents of string literals.
+/// One Swift file: its text, and its code without comments and without the contents of literals.
 struct SourceFile: Sendable {
   let path: String
   let lines: [Substring]
   /// The same lines with comments and the contents of literals blanked out.
   let code: [Substring]
+  /// Where each word of the code stands.
+  let codeWords: WordIndex
 
   init(path: String, text: String) {
+    let code = CodeStripper.strip(text)
     self.path = path
+    self.code = code.split(separator: "\n", omittingEmptySubsequences: false)
     lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    code = CodeStripper.strip(text).split(separator: "\n", omittingEmptySubsequences: false)
+    codeWords = WordIndex(code)
   }
 
   /// The target the file belongs to: the folder below `Sources`.
@@ -22,8 +26,8 @@ struct SourceFile: Sendable {
 
   /// The modules the file imports, with the line of each.
   var imports: [(module: String, line: Int)] {
-    code.enumerated().compactMap { index, line in
-      let words = line.split(separator: " ")
+    codeWords.lines(of: "import").compactMap { index in
+      let words = code[index].split(separator: " ")
       guard let keyword = words.firstIndex(of: "import"), keyword + 1 < words.count,
         words[..<keyword].allSatisfy({ $0 == "package" || $0 == "internal" || $0.hasPrefix("@") })
       else { return nil }
@@ -32,26 +36,10 @@ struct SourceFile: Sendable {
   }
 
   /// Places where the code holds `word` as a whole word.
-  func places(of word: String) -> [String] {
-    code.indices.filter { WordSearch.contains(word, in: code[$0]) }.map(place)
-  }
-}
+  func places(of word: String) -> [String] { codeWords.lines(of: word).map(place) }
 
-/// Finds whole words.
-enum WordSearch {
-  static func contains(_ word: String, in line: Substring) -> Bool {
-    var rest = line
-    while let range = rest.firstRange(of: word) {
-      let before = range.lowerBound == line.startIndex ? nil : line[line.index(before: range.lowerBound)]
-      let after = range.upperBound == line.endIndex ? nil : line[range.upperBound]
-      if !isWordCharacter(before), !isWordCharacter(after) { return true }
-      rest = line[range.upperBound...]
-    }
-    return false
-  }
-
-  private static func isWordCharacter(_ character: Character?) -> Bool {
-    guard let character else { return false }
-    return character.isLetter || character.isNumber || character == "_"
+  /// Places where the code holds `text`, which contains the whole word `word`.
+  func places(of text: String, containing word: String) -> [String] {
+    codeWords.lines(of: word).filter { code[$0].contains(text) }.map(place)
   }
 }
