@@ -18,15 +18,94 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
+    .systemLibrary(
+      name: "CCurl", path: "Sources/Shims/CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CXML2", path: "Sources/Shims/CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CProcess", path: "Sources/Shims/CProcess"),
+
+    // The vocabulary and what lies below it
+    .target(name: "Billing", swiftSettings: strict),
     .target(name: "StrictJSON", swiftSettings: strict),
     .target(
       name: "Hashing",
-      dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
-    .target(name: "Billing", swiftSettings: strict),
-    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
+      dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+
+    // Stages: pure, side by side
+    .target(
+      name: "Metering",
+      dependencies: ["Billing"],
+      swiftSettings: strict),
+    .target(
+      name: "Dispatching",
+      dependencies: ["Billing", "Hashing"],
+      swiftSettings: strict),
+    .target(
+      name: "Jobs",
+      dependencies: ["Billing", "StrictJSON", "Metering", "Dispatching"],
+      swiftSettings: strict),
+
+    // Adapters: side by side, each with the one outside thing it is for
+    .target(
+      name: "Configuration",
+      dependencies: ["Billing", "Hashing", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .target(
+      name: "HTTPTransport",
+      dependencies: ["CCurl"],
+      swiftSettings: strictC),
+    .target(
+      name: "AWSMarketplaceProvider",
+      dependencies: ["Billing", "HTTPTransport", "StrictJSON", "Hashing", "CXML2"],
+      swiftSettings: strictC),
+
+    // The command line
+
+    // The providers in the box, for rehearsal and tests, and the maker of fixtures
+    .target(
+      name: "ProviderSimulation",
+      dependencies: ["StrictJSON", "Hashing"],
+      swiftSettings: strictC),
+    .executableTarget(
+      name: "provider-simulator",
+      dependencies: [
+        "ProviderSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // Tests
+    .testTarget(
+      name: "BillingTests",
+      dependencies: ["Billing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StrictJSONTests",
+      dependencies: ["StrictJSON"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MeteringTests",
+      dependencies: ["Billing", "Metering"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DispatchingTests",
+      dependencies: ["Billing", "Dispatching"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConfigurationTests",
+      dependencies: ["Configuration", "Billing", "Hashing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "HTTPTransportTests",
+      dependencies: ["HTTPTransport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AWSMarketplaceProviderTests",
+      dependencies: ["AWSMarketplaceProvider", "Billing", "HTTPTransport", "StrictJSON", "Hashing"],
+      swiftSettings: strict),
   ]
 )

@@ -64,7 +64,8 @@ package struct PriceSchedule: Hashable, Sendable {
   package let tiers: [Tier]
   /// Quantity of each period that is free, in grid steps; taken off before the tiers and before anything is sent.
   package let allowanceSteps: Int128
-  /// The least money of a period that has any usage, topped up when the period's last hour is sealed.
+  /// The least money of a period that has any usage: charged with the first usage, and used up by what follows, so
+  /// that a period's charges add up to the same whatever the windows are.
   package let minimum: Money?
   /// The most money of a period.
   package let cap: Money?

@@ -2,8 +2,8 @@
 package struct Charge: Hashable, Sendable {
   /// Where the charge stands. `held` and `skipped` are debts: every seal looks at them again.
   package enum State: Hashable, Sendable {
-    /// Its units are in the dispatch item of that usage id.
-    case planned(itemID: String)
+    /// Its steps are sealed: in that dispatch item, or, without one, in the carry, until they make a whole unit.
+    case planned(itemID: String?)
     /// It must not be sent yet.
     case held(HoldReason)
     /// It cannot be sent: the project names a provider it has no configuration for.
@@ -45,7 +45,7 @@ package struct Charge: Hashable, Sendable {
 }
 
 /// Why a charge must not be sent yet. The raw value is what the store and reports hold.
-package enum HoldReason: String, CaseIterable, Hashable, Sendable {
+package enum HoldReason: String, Error, CaseIterable, Hashable, Sendable {
   /// A claimed saving without a verdict.
   case unverified = "unverified"
   /// The catalog no longer has the meter.
@@ -58,6 +58,8 @@ package enum HoldReason: String, CaseIterable, Hashable, Sendable {
   case dimensionUnmapped = "dimension_unmapped"
   /// The event's currency is not the route's.
   case currencyMismatch = "currency_mismatch"
+  /// The catalog gives the series another unit than it was sealed with so far.
+  case unitChanged = "unit_changed"
   /// The exact charge does not fit in 128 bits.
   case chargeOutOfRange = "charge_out_of_range"
   /// The bucket's value breaks a limit of the provider.
@@ -68,7 +70,7 @@ package enum HoldReason: String, CaseIterable, Hashable, Sendable {
   package var precedesRating: Bool {
     switch self {
     case .unverified, .meterUnknown, .projectUnknown, .priceMissing, .chargeOutOfRange: true
-    case .dimensionUnmapped, .currencyMismatch, .valueOutOfRange: false
+    case .dimensionUnmapped, .currencyMismatch, .unitChanged, .valueOutOfRange: false
     }
   }
 
@@ -81,6 +83,7 @@ package enum HoldReason: String, CaseIterable, Hashable, Sendable {
     case .priceMissing: "add a price for the meter, project and hardware tier to the price book"
     case .dimensionUnmapped: "map the meter and hardware tier to the provider in the catalog"
     case .currencyMismatch: "correct the currency of the price or of the events"
+    case .unitChanged: "restore the route's value unit, or map the usage to a new meter or dimension"
     case .chargeOutOfRange: "check the quantity and the rate"
     case .valueOutOfRange: "check the quantity, or choose a larger value unit for the route"
     }

@@ -8,9 +8,10 @@ package enum ItemAnswer: Hashable, Sendable {
   /// Nobody knows whether it had an effect. With `needsNewGeneration` the provider would replay the stored answer, so
   /// the next attempt takes a new idempotency key around the same bytes.
   case ambiguous(detail: String, needsNewGeneration: Bool, retryAfterSeconds: Int64?)
-  /// Provably no effect, and the provider is closed to us until somebody acts: credentials refused, not subscribed,
-  /// interface switched off. `closesProvider` ends the run's dispatch to that provider.
-  case closed(detail: String, closesProvider: Bool)
+  /// Provably no effect, and there is no use in trying again before somebody acts: credentials refused, not
+  /// subscribed, interface switched off. A `closure` ends the run's dispatch to that provider; without one only this
+  /// item waits.
+  case closed(detail: String, closure: ClosureCause?)
   /// The provider will never take these bytes; it counts nothing of them.
   case rejected(detail: String)
   /// The provider holds another quantity for the bucket than our frozen bytes say: never resolved by itself.

@@ -74,6 +74,8 @@ package struct BucketHead: Hashable, Sendable {
   package let wasAttempted: Bool
   /// What it newly accounts for.
   package let units: Int128
+  /// `units` by project, sorted by id.
+  package let newAllocations: [Allocation]
   /// What it is worth.
   package let money: Money
   /// Units of all items of the bucket that are not superseded: its running total.
@@ -83,14 +85,15 @@ package struct BucketHead: Hashable, Sendable {
 
   /// A head of the parts given.
   package init(
-    itemID: String, revision: Int, state: DispatchState, wasAttempted: Bool, units: Int128, money: Money,
-    totalUnits: Int128, allocations: [Allocation]
+    itemID: String, revision: Int, state: DispatchState, wasAttempted: Bool, units: Int128,
+    newAllocations: [Allocation], money: Money, totalUnits: Int128, allocations: [Allocation]
   ) {
     self.itemID = itemID
     self.revision = revision
     self.state = state
     self.wasAttempted = wasAttempted
     self.units = units
+    self.newAllocations = newAllocations
     self.money = money
     self.totalUnits = totalUnits
     self.allocations = allocations

@@ -6,4 +6,6 @@ package protocol Clock: AnyObject, Sendable {
   func monotonicNanoseconds() -> UInt64
   /// Waits; answers `false` at once when the run was asked to stop.
   func sleep(milliseconds: Int64) -> Bool
+  /// Whether the run was asked to stop; it then ends between two batches.
+  func isStopRequested() -> Bool
 }

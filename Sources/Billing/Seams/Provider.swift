@@ -47,9 +47,21 @@ package struct ClaimRule: Hashable, Sendable {
 package enum Preparation: Hashable, Sendable {
   /// Ready, except for the items named, each with its reason: those are deferred.
   case ready(blocked: [String: String])
-  /// Credentials or configuration are missing; no attempt is made. `state` is `skipped` or `deferred`, as the product's
-  /// documentation promises for that target.
-  case closed(state: DispatchState, reason: String)
+  /// The whole target is closed; no attempt is made. `state` is `skipped` or `deferred`, as the product's
+  /// documentation promises for that target (AWS: skipped; every other: deferred).
+  case closed(ClosureCause, state: DispatchState, reason: String)
+}
+
+/// Why a whole target cannot be sent to for now.
+package enum ClosureCause: String, CaseIterable, Hashable, Sendable {
+  /// No credentials were found.
+  case credentialsMissing = "credentials_missing"
+  /// The target refused the credentials.
+  case credentialsRefused = "credentials_refused"
+  /// The target cannot be reached.
+  case unreachable
+  /// The target's interface is switched off for us, or answers as another mode or account than configured.
+  case misconfigured
 }
 
 /// Why an adapter cannot make bytes of a bucket.

@@ -30,13 +30,20 @@ package protocol Store: AnyObject {
   func dueWindowsEnd() throws(StoreError) -> UTCHour?
   /// Windows that are due and not sealed, oldest first.
   func dueWindows() throws(StoreError) -> [BillingWindow]
-  /// What sealing `window` reads.
-  func snapshot(for window: BillingWindow) throws(StoreError) -> LedgerSnapshot
+  /// The catalog version of the last seal; `nil` before the first.
+  func sealedCatalogVersion() throws(StoreError) -> String?
+  /// What sealing `window` reads. Without `waiting`, charges that wait are left out: they depend on the catalog alone,
+  /// so they need another look only when it changed.
+  func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot
   /// Seals: cells, charges, items, carries, ratings and the window's mark in one transaction. Answers the seal's number.
   func seal(_ plan: SealPlan, runID: Int64, at now: Instant) throws(StoreError) -> Int64
 
-  /// Sendable items of a provider that are due at `now`, most urgent deadline first, then oldest bucket.
-  func dueItems(of provider: ProviderID, at now: Instant, countMax: Int) throws(StoreError) -> [DispatchItem]
+  /// Sendable items of a provider that are due at `now`, most urgent deadline first, then oldest bucket. A later
+  /// revision is left out while an earlier one of its bucket is neither delivered nor otherwise final. With a window,
+  /// only items whose bucket starts in it.
+  func dueItems(
+    of provider: ProviderID, in window: BillingWindow?, at now: Instant, countMax: Int
+  ) throws(StoreError) -> [DispatchItem]
   /// Open items of a provider that time alone may move (planned, skipped, deferred, in flight).
   func itemsPastDeadlineOrInFlight(of provider: ProviderID, at now: Instant) throws(StoreError)
     -> [DispatchItem]
@@ -61,6 +68,10 @@ package protocol Store: AnyObject {
   /// Hands over the posted events of a window in the order of posting, each with its raw bytes.
   func events(
     in window: BillingWindow, _ body: (PostedEvent) throws(StoreError) -> Void
+  ) throws(StoreError)
+  /// Hands over the items whose bucket starts in a window, by provider, bucket, series and revision.
+  func items(
+    in window: BillingWindow, _ body: (DispatchItem) throws(StoreError) -> Void
   ) throws(StoreError)
   /// Rows of the quarantine, newest first.
   func quarantine(countMax: Int) throws(StoreError) -> [QuarantineEntry]

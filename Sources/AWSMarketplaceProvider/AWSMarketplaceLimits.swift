@@ -1,0 +1,46 @@
+import Billing
+import HTTPTransport
+
+/// Every bound of AWS Marketplace metering, from the service model of botocore 1.44.5 (November 2026) and the
+/// BatchMeterUsage reference.
+enum AWSMarketplaceLimits {
+  /// Usage records in one request.
+  static let recordCountMax = 25
+  /// Bytes of one request body. AWS refuses 1 MB and does not say which megabyte it means.
+  static let requestByteCountMax = 900_000
+  /// Usage allocations in one record.
+  static let allocationCountMax = 2_500
+  /// Requests a second, for each account and region.
+  static let requestsPerSecondMax = 10
+  /// Whole digits and six decimals: `QuantityAsDecimal` in millionths.
+  static let decimalQuantityUnitsMax: Int128 = 9_999_999_999_999_999
+  /// `Quantity`.
+  static let integerQuantityMax: Int128 = 2_147_483_647
+  /// Digits of an AWS account id.
+  static let accountIDLength = 12
+  /// Characters of a dimension key.
+  static let dimensionLengths = 1...255
+  /// Characters of the legacy customer identifier.
+  static let customerIdentifierLengths = 1...255
+  /// Characters of a product code.
+  static let productCodeLengths = 1...255
+  /// Characters of a tag's key.
+  static let tagKeyLengths = 1...100
+  /// Characters of a tag's value.
+  static let tagValueLengths = 1...256
+  /// How long after its start an hour is accepted, unless configured otherwise. It was 6 hours before July
+  /// 2026.
+  static let acceptanceWindowHours: Int64 = 24
+  /// Hour of the first day of a month, UTC, from which the month before is refused.
+  static let monthCutHour: Int64 = 6
+  /// Our clock may differ from AWS's by this much before a signature is refused.
+  static let signatureSkewSeconds: Int64 = 300
+  /// Bytes of an answer kept in a receipt.
+  static let receiptExcerptByteCountMax = 2_048
+  /// How deep an answer may be nested, and how long it may be: it echoes the request.
+  static let answerByteCountMax = 4 << 20
+  /// Bounds of one call.
+  static let exchange = HTTPLimits(
+    connectTimeoutMilliseconds: 5_000, totalTimeoutMilliseconds: 30_000,
+    responseByteCountMax: answerByteCountMax)
+}

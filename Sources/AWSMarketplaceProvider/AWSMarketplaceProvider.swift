@@ -1,0 +1,105 @@
+package import Billing
+package import HTTPTransport
+
+/// AWS Marketplace metering for software sold as a service: BatchMeterUsage with the seller account's
+/// credentials.
+package final class AWSMarketplaceProvider: Provider {
+  /// `aws`.
+  package let id = ProviderID("aws")
+  /// One request is one region, one way to name buyers, one product, and at most 25 records.
+  package let claimRule = ClaimRule(
+    itemCountMax: AWSMarketplaceLimits.recordCountMax, isExclusiveBySeries: false, sharesBatchKey: true)
+  /// AWS de-duplicates the hour itself for as long as it accepts it.
+  package let safeResendSeconds: Int64? = nil
+
+  private let window: AcceptanceWindow
+  private let metering: MeteringEndpoint
+
+  /// A provider that asks the credential chain when it is first needed.
+  ///
+  /// - Parameters:
+  ///   - http: carries usage; its policy decides whether a rehearsal endpoint may speak plain HTTP.
+  ///   - credentialHTTP: asks the token service and the container and instance endpoints, of which the last
+  ///     two speak plain HTTP on link-local addresses.
+  package init(
+    configuration: AWSMarketplaceConfiguration, environment: AWSEnvironment, http: any HTTPSending,
+    credentialHTTP: any HTTPSending, clock: any Clock
+  ) {
+    window = AcceptanceWindow(
+      hours: configuration.acceptanceWindowHours, usesMonthEndGrace: configuration.usesMonthEndGrace)
+    let context = CredentialContext(environment: environment, http: credentialHTTP) { milliseconds in
+      _ = clock.sleep(milliseconds: Int64(milliseconds))
+    }
+    metering = MeteringEndpoint(
+      environment: environment, http: http, clock: clock,
+      configuration: configuration,
+      chain: CredentialChain(context: context, explicitProfile: configuration.profile))
+  }
+
+  /// One usage record.
+  package func freeze(_ bucket: PlannedBucket) throws(FreezeError) -> FrozenPayload {
+    try BatchMeterUsageEncoding.freeze(bucket)
+  }
+
+  /// The last second in which AWS accepts the hour: 24 hours after its start, less one second, but for the
+  /// hours of a month never beyond 05:59:59 UTC on the first of the next.
+  package func deadline(for bucket: BucketKey) -> Instant { window.deadline(for: bucket.start) }
+
+  /// AWS's clock.
+  package func now() -> Instant { metering.now() }
+
+  /// Who AWS says our credentials are: for people, before anything is sent.
+  package func identity() throws(CredentialsMissing) -> AWSIdentity { try metering.identity() }
+
+  /// Missing credentials are `skipped` with every source that was asked; a token service that is down for the
+  /// moment is `deferred`.
+  package func prepare(for items: [DispatchItem]) -> Preparation {
+    do throws(CredentialsMissing) {
+      try metering.findCredentials()
+    } catch {
+      return .closed(
+        error.closure, state: error.isTransient ? .deferred : .skipped, reason: error.description)
+    }
+    var blocked: [String: String] = [:]
+    for item in items { blocked[item.id] = obstacle(item) }
+    return .ready(blocked: blocked)
+  }
+
+  private func obstacle(_ item: DispatchItem) -> String? {
+    do throws(FreezeError) {
+      let address = try AWSMarketplaceAddress(item.address)
+      if let reason = metering.obstacle(region: address.region) { return reason }
+      guard window.standing(of: item.bucket.start, at: now()) != .notOver else {
+        return "the hour \(item.bucket.start.text) is not over"
+      }
+      return nil
+    } catch {
+      return "the route's address is not usable: \(error)"
+    }
+  }
+
+  /// Sends the items, one request at a time.
+  package func submit(_ items: [DispatchItem]) -> [ItemAnswer] {
+    var answers: [String: ItemAnswer] = [:]
+    let groups = Dictionary(grouping: items, by: \.payload.batchKey).sorted { $0.key < $1.key }
+    for (_, group) in groups {
+      for (item, answer) in zip(group, submit(group: group)) { answers[item.id] = answer }
+    }
+    return items.map { item in
+      guard let answer = answers[item.id] else { preconditionFailure("every item belongs to a group") }
+      return answer
+    }
+  }
+
+  private func submit(group items: [DispatchItem]) -> [ItemAnswer] {
+    guard let first = items.first, let address = try? AWSMarketplaceAddress(first.address) else {
+      preconditionFailure("an item is frozen only with a usable address")
+    }
+    var submission = BatchSubmission(
+      productCode: address.sentProductCode, window: window, now: { self.now() }
+    ) { records, productCode in
+      self.metering.exchange(records, productCode: productCode, region: address.region)
+    }
+    return submission.run(items)
+  }
+}

@@ -1,0 +1,74 @@
+import HTTPTransport
+import StrictJSON
+
+/// The name of an AWS error and what it means for the next step.
+struct AWSErrorType: Hashable, Sendable {
+  /// What a refusal of a whole request means.
+  enum Meaning: Hashable {
+    /// Too fast; nothing wrong with the records.
+    case throttled
+    /// AWS failed; whether it took anything is not known.
+    case serverFailed
+    /// The clocks differ: sign again by AWS's clock.
+    case clockSkewed
+    /// AWS does not take our credentials.
+    case credentialsRefused
+    /// The interface is switched off in this region.
+    case regionDisabled
+    /// The hour lies outside what AWS accepts.
+    case outOfWindow
+    /// The product code is wrong: every record of the request shares it.
+    case productUnknown
+    /// Some record, not named, is not acceptable as configured.
+    case recordRefused
+  }
+  /// The bare name, for example `ThrottlingException`.
+  let name: String
+  /// AWS's sentence; may be empty.
+  let message: String
+
+  /// The error in an answer: from the body's `__type`, else from the header; `nil` when neither names one.
+  init?(_ response: HTTPResponse) {
+    let body = try? JSONReader.read(response.body)
+    let raw = body?["__type"]?.string ?? body?["code"]?.string ?? response.header("x-amzn-errortype")
+    guard let raw else { return nil }
+    let afterHash = raw.split(separator: "#", omittingEmptySubsequences: false).last ?? ""
+    let name = afterHash.prefix { $0 != ":" }
+    guard !name.isEmpty else { return nil }
+    self.name = String(name)
+    message = body?["message"]?.string ?? body?["Message"]?.string ?? ""
+  }
+
+  /// The meaning. A name we do not know is a refusal of some record: it is narrowed down, never taken as
+  /// delivered.
+  var meaning: Meaning {
+    switch name {
+    case "ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown":
+      .throttled
+    case "InternalServiceErrorException", "InternalFailure", "InternalServerError", "ServiceUnavailable",
+      "ServiceUnavailableException", "RequestTimeout":
+      .serverFailed
+    case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": .clockSkewed
+    case "InvalidSignatureException", "SignatureDoesNotMatch":
+      isAboutTime ? .clockSkewed : .credentialsRefused
+    case "AccessDeniedException", "AccessDenied", "UnrecognizedClientException", "ExpiredTokenException",
+      "ExpiredToken", "MissingAuthenticationTokenException", "MissingAuthenticationToken",
+      "InvalidClientTokenId",
+      "IncompleteSignature", "IncompleteSignatureException", "NotAuthorized", "OptInRequired":
+      .credentialsRefused
+    case "DisabledApiException": .regionDisabled
+    case "TimestampOutOfBoundsException": .outOfWindow
+    case "InvalidProductCodeException": .productUnknown
+    default: .recordRefused
+    }
+  }
+
+  /// Name and sentence for people.
+  var sentence: String { message.isEmpty ? name : "\(name): \(message)" }
+
+  private var isAboutTime: Bool {
+    let text = message.lowercased()
+    return text.contains("signature expired") || text.contains("not yet current")
+      || text.contains("is now earlier")
+  }
+}

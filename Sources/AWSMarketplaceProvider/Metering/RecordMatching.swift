@@ -1,0 +1,113 @@
+import Billing
+import StrictJSON
+
+/// What AWS says about one record.
+enum RecordVerdict: Hashable, Sendable {
+  /// Accepted and honoured, with AWS's id of the record.
+  case accepted(recordID: String?)
+  /// AWS holds another quantity for the bucket.
+  case holdsAnotherQuantity(String)
+  /// The buyer has no active agreement; not honoured.
+  case notSubscribed
+  /// Not processed; to be sent again.
+  case unprocessed
+  /// Nothing certain.
+  case unclear(String)
+}
+
+/// Finds, for everything an answer lists, the sent record it is about: by bucket, never by position.
+struct RecordMatching {
+  private let sent: [Sent]
+  private var found: [RecordVerdict?]
+  private var mentionCounts: [Int]
+  /// Entries of the answer that are about no record we sent.
+  private(set) var foreignRecordCount = 0
+
+  private struct Sent {
+    let key: UsageRecordKey
+    let record: JSONValue
+  }
+
+  /// - Parameter sent: frozen usage records.
+  init(sent: [[UInt8]]) {
+    self.sent = sent.map { bytes in
+      guard let record = try? JSONReader.read(bytes), let key = UsageRecordKey(record) else {
+        preconditionFailure("frozen bytes are a usage record")
+      }
+      return Sent(key: key, record: record)
+    }
+    found = Array(repeating: nil, count: sent.count)
+    mentionCounts = Array(repeating: 0, count: sent.count)
+  }
+
+  /// Takes an element of `Results`.
+  mutating func take(result: JSONValue) {
+    guard let echo = result["UsageRecord"], let index = index(of: echo) else {
+      foreignRecordCount += 1
+      return
+    }
+    mention(index, verdict(result, echo: echo, ours: sent[index].record))
+  }
+
+  /// Takes an element of `UnprocessedRecords`.
+  mutating func take(unprocessed echo: JSONValue) {
+    guard let index = index(of: echo) else {
+      foreignRecordCount += 1
+      return
+    }
+    mention(index, .unprocessed)
+  }
+
+  /// One verdict a sent record, in the order sent. A record that is missing, or mentioned twice, is unclear.
+  var verdicts: [RecordVerdict] {
+    zip(found, mentionCounts).map { verdict, count in
+      switch count {
+      case 1: verdict ?? .unclear("")
+      case 0: .unclear("AWS answered 200, but says nothing about this record")
+      default: .unclear("AWS answered 200, but mentions this record \(count) times")
+      }
+    }
+  }
+
+  private mutating func mention(_ index: Int, _ verdict: RecordVerdict) {
+    found[index] = verdict
+    mentionCounts[index] += 1
+  }
+
+  private func index(of echo: JSONValue) -> Int? {
+    guard let key = UsageRecordKey(echo) else { return nil }
+    let candidates = sent.indices.filter { sent[$0].key.isNamed(by: key) }
+    return candidates.count == 1 ? candidates[0] : nil
+  }
+
+  private func verdict(_ result: JSONValue, echo: JSONValue, ours: JSONValue) -> RecordVerdict {
+    switch result["Status"]?.string {
+    case "Success":
+      if let difference = Self.quantityDifference(echo: echo, ours: ours) {
+        return .holdsAnotherQuantity(difference)
+      }
+      return .accepted(recordID: result["MeteringRecordId"]?.string)
+    case "DuplicateRecord":
+      return .holdsAnotherQuantity(
+        "AWS holds another quantity for this buyer, dimension and hour than the one we sent (DuplicateRecord)"
+      )
+    case "CustomerNotSubscribed": return .notSubscribed
+    case let status:
+      return .unclear("AWS answered with the status \(status ?? "none"), which this program does not know")
+    }
+  }
+
+  /// Compares by value, and only the member that we sent.
+  private static func quantityDifference(echo: JSONValue, ours: JSONValue) -> String? {
+    for key in ["QuantityAsDecimal", "Quantity"] {
+      guard let sent = text(ours[key]), let echoed = text(echo[key]) else { continue }
+      guard let sentUnits = try? GridText.parse(sent, gridDigits: 6),
+        let echoedUnits = try? GridText.parse(echoed, gridDigits: 6)
+      else { continue }
+      if sentUnits != echoedUnits { return "AWS accepted the quantity \(echoed); we sent \(sent)" }
+    }
+    return nil
+  }
+
+  private static func text(_ value: JSONValue?) -> String? { value?.string ?? value?.number }
+}

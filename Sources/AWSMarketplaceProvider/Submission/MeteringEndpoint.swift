@@ -1,0 +1,141 @@
+import Billing
+import HTTPTransport
+
+/// The conversation with AWS's metering service: credentials, pace, AWS's clock, and what was learnt about
+/// regions.
+final class MeteringEndpoint {
+  private let environment: AWSEnvironment
+  private let http: any HTTPSending
+  private let clock: any Clock
+  private let configuration: AWSMarketplaceConfiguration
+  private let chain: CredentialChain
+  private let credentials: CredentialCache
+  private var providerClock: ProviderClock
+  private var paces: [String: RequestPace] = [:]
+  private var disabledRegions: [String: String] = [:]
+
+  init(
+    environment: AWSEnvironment, http: any HTTPSending, clock: any Clock,
+    configuration: AWSMarketplaceConfiguration, chain: CredentialChain
+  ) {
+    self.environment = environment
+    self.http = http
+    self.clock = clock
+    self.configuration = configuration
+    self.chain = chain
+    providerClock = ProviderClock(clock)
+    credentials = CredentialCache { now in
+      Result { () throws(CredentialsMissing) in try chain.load(at: now) }
+    }
+  }
+
+  /// AWS's clock.
+  func now() -> Instant { providerClock.now() }
+
+  /// Asks the chain, unless good credentials are at hand.
+  func findCredentials() throws(CredentialsMissing) {
+    _ = try credentials.credentials(at: now())
+  }
+
+  /// Who the credentials belong to.
+  func identity() throws(CredentialsMissing) -> AWSIdentity {
+    let current = try credentials.credentials(at: now())
+    do throws(CredentialFailure) {
+      return try TokenEndpoint(context: chain.context, region: chain.region()).identity(
+        of: current, at: now())
+    } catch {
+      throw CredentialsMissing(
+        attempts: [.init(source: "caller identity", reason: error.reason)], isTransient: error.isTransient)
+    }
+  }
+
+  /// Why nothing can be sent to `region`; `nil` when something can.
+  func obstacle(region: String) -> String? {
+    if let reason = disabledRegions[region] { return "AWS answered in \(region): \(reason)" }
+    guard url(region: region) == nil else { return nil }
+    return "the region \(region) is in no AWS partition this program knows; correct it, or set "
+      + "AWS_ENDPOINT_URL_MARKETPLACE_METERING"
+  }
+
+  /// One request with what may be mended at once: old credentials are renewed once, a skewed clock corrected
+  /// once.
+  func exchange(
+    _ records: [[UInt8]], productCode: String?, region: String
+  ) -> BatchSubmission.ExchangeResult {
+    let body = BatchMeterUsageEncoding.request(records: records, productCode: productCode)
+    var tried = RefusalHandling.Tried()
+    while true {
+      let outcome: HTTPOutcome
+      switch send(body, region: region) {
+      case .success(let sent): outcome = sent
+      case .failure(let refusal): return .stopped(refusal.answer)
+      }
+      let answer = BatchMeterUsageAnswer.read(outcome, sent: records)
+      let evidence = take(outcome, answer)
+      guard case .refused(let error) = answer else { return .answer(answer, evidence) }
+      if error.meaning == .regionDisabled { disabledRegions[region] = error.sentence }
+      switch RefusalHandling.step(
+        for: error, recordCount: records.count, tried: tried, retryAfterSeconds: nil)
+      {
+      case .renewCredentials:
+        credentials.discard()
+        tried.renewedCredentials = true
+      case .signAgain where evidence?.date != nil: tried.signedAgain = true
+      case .signAgain, .halve, .judge, .answerAll, .stop: return .answer(answer, evidence)
+      }
+    }
+  }
+
+  private func url(region: String) -> String? {
+    AWSEndpoints.metering(region: region, environment: environment, configured: configuration.endpoint)
+  }
+
+  private struct NotSent: Error {
+    let answer: ItemAnswer
+  }
+
+  private func send(_ body: [UInt8], region: String) -> Result<HTTPOutcome, NotSent> {
+    guard let url = url(region: region) else {
+      let detail = "the region \(region) has no known endpoint"
+      return .failure(NotSent(answer: .closed(detail: detail, closure: nil)))
+    }
+    let current: AWSCredentials
+    do throws(CredentialsMissing) {
+      current = try credentials.credentials(at: now())
+    } catch {
+      return .failure(NotSent(answer: .closed(detail: error.description, closure: error.closure)))
+    }
+    let pace = RequestPace(clock: clock, requestsPerSecondMax: configuration.requestsPerSecondMax)
+    guard paces[region, default: pace].take() else {
+      let detail = "not sent: the run was asked to stop"
+      return .failure(NotSent(answer: .refusedForNow(detail: detail, retryAfterSeconds: nil)))
+    }
+    let signer = SigV4Signer(region: region, service: "aws-marketplace")
+    let signed = signer.sign(Self.request(url, body), with: current, at: now())
+    let outcomes = http.send([signed], concurrencyMax: 1)
+    precondition(outcomes.count == 1, "one request has one outcome")
+    return .success(outcomes[0])
+  }
+
+  private static func request(_ url: String, _ body: [UInt8]) -> HTTPRequest {
+    precondition(
+      body.count <= AWSMarketplaceLimits.requestByteCountMax, "a request is cut to size before it is sent")
+    return HTTPRequest(
+      .post, url,
+      headers: [
+        HTTPHeader("Content-Type", "application/x-amz-json-1.1"),
+        HTTPHeader("X-Amz-Target", "AWSMPMeteringService.BatchMeterUsage"),
+      ], body: body, limits: AWSMarketplaceLimits.exchange)
+  }
+
+  /// Keeps an answer as evidence, and its date as AWS's clock when the answer is AWS's own.
+  private func take(_ outcome: HTTPOutcome, _ answer: BatchMeterUsageAnswer) -> AnswerEvidence? {
+    guard case .answered(let response) = outcome else { return nil }
+    let evidence = AnswerEvidence(response: response)
+    switch answer {
+    case .processed, .refused: if let date = evidence.date { providerClock.take(date) }
+    case .notProcessed, .ambiguous: break
+    }
+    return evidence
+  }
+}

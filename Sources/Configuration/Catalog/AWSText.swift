@@ -1,0 +1,58 @@
+/// What AWS Marketplace accepts in the texts of a metering record.
+enum AWSText {
+  /// Whether a text is a tag key or value: the characters the service documents, never its wider pattern.
+  static func isTag(_ text: String, lengthMax: Int) -> Bool {
+    (1...lengthMax).contains(text.utf8.count)
+      && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "+ -=._:/@".utf8.contains($0) }
+  }
+
+  /// Whether a text is a licence's name by the service's own pattern.
+  static func isLicenceARN(_ text: String) -> Bool {
+    let pattern =
+      /arn:aws[a-zA-Z\-]*:[A-Za-z0-9][A-Za-z0-9_\/.\-]{0,62}:[A-Za-z0-9_\/.\-]{0,63}:[A-Za-z0-9_\/.\-]{0,63}:[A-Za-z0-9][A-Za-z0-9:_\/+=,@.\-]{0,1023}/
+    return text.wholeMatch(of: pattern) != nil
+  }
+}
+
+extension Element {
+  /// A region such as `us-east-1`.
+  func awsRegion() -> String? {
+    text(.awsRegion) { $0.utf8.count <= 32 && $0.wholeMatch(of: /[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}/) != nil }
+  }
+
+  /// Twelve digits, kept as text since the first may be 0.
+  func awsAccountID() -> String? {
+    text(.awsAccountID) { $0.utf8.count == 12 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+  }
+
+  /// The licence of an agreement.
+  func awsLicenceARN() -> String? { text(.awsLicenceARN, where: AWSText.isLicenceARN) }
+
+  /// The product code of a listing without licences.
+  func awsProductCode() -> String? {
+    text(.awsProductCode) { text in
+      (1...255).contains(text.utf8.count)
+        && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "-/=:_.@".utf8.contains($0) }
+    }
+  }
+}
+
+extension Expectation {
+  static let awsRegion = Expectation("an AWS region such as us-east-1", "write the region's code")
+  static let awsAccountID = Expectation(
+    "an AWS account of exactly twelve digits", "write all twelve, with the zeros it begins with")
+  static let awsLicenceARN = Expectation(
+    "a licence's name, arn:aws:license-manager::ACCOUNT:license:l-...",
+    "copy LicenseArn from the answer of ResolveCustomer or from the agreement")
+  static let awsProductCode = Expectation(
+    "a product code of 1 to 255 letters, digits and -/=:_.@",
+    "copy the product code from the AWS Marketplace Management Portal")
+  static let awsCustomerIdentifier = Expectation(
+    "the buyer's identifier: 1 to 255 bytes, no bar, no control characters",
+    "copy CustomerIdentifier from the answer of ResolveCustomer")
+  static let awsDimension = Expectation(
+    "a dimension's API name: 1 to 255 bytes, no bar, no control characters",
+    "copy the name from the product's pricing dimensions; capitals count")
+  static let awsTagKey = Expectation(
+    "a tag key of 1 to 100 letters, digits, blanks and +-=._:/@", "choose a plain name, for example project")
+}

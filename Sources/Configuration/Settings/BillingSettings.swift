@@ -1,0 +1,37 @@
+package import Billing
+
+/// What `billing.yaml` says. Paths are absolute or usable from the working folder.
+package struct BillingSettings: Hashable, Sendable {
+  /// Where the ledger lies.
+  package let store: StoreLocation
+  /// The catalog's file.
+  package let catalogPath: String
+  /// The folder of job definitions.
+  package let jobsFolder: String
+  /// The folder that receives a folder of results for every run.
+  package let resultsFolder: String
+  /// Files and folders that `import` reads when neither the job nor the command line names any.
+  package let sourcePaths: [String]
+  /// Which metadata keys of an event hold what its fields do not.
+  package let eventMetadata: EventMetadataKeys
+  /// The currency of customers that name none.
+  package let defaultCurrency: Currency
+  /// Seconds a window waits after its end, for jobs that do not say.
+  package let settleLagSeconds: Int64
+  /// Windows before this instant are never sealed; `nil` to begin with the first event.
+  package let billingStarts: Instant?
+  /// Stripe; `nil` when the target is not used.
+  package let stripe: StripeSettings?
+  /// AWS Marketplace; `nil` when the target is not used.
+  package let aws: AWSMarketplaceSettings?
+}
+
+/// Names of keys inside an event's `metadata`.
+package struct EventMetadataKeys: Hashable, Sendable {
+  /// The hardware tier.
+  package let hardwareTier: String
+  /// The optimisation's signature, of which the claim is made.
+  package let claimSignature: String
+  /// The cloud region.
+  package let region: String
+}

@@ -1,0 +1,22 @@
+package import Billing
+
+/// Everything that can happen to a dispatch item.
+package enum DispatchInput: Hashable, Sendable {
+  /// A run is about to send it; durable before the first byte leaves.
+  case claim
+  /// The provider answered its one open attempt. `ambiguousSinceBefore` is what the progress said before the claim, so
+  /// that an attempt refused before any effect leaves no trace of doubt.
+  case answer(ItemAnswer, ambiguousSinceBefore: Instant?)
+  /// The whole provider is closed; no attempt is made. Carries `skipped` or `deferred`.
+  case providerClosed(DispatchState, reason: String)
+  /// The provider is open but not for this item (its meter is archived, for example); no attempt is made.
+  case blocked(reason: String)
+  /// Nothing but time went by.
+  case timePassed
+  /// A safety bound was hit before it was ever sent.
+  case hold(reason: String)
+  /// A person approves an item that is held.
+  case approve(reason: String)
+  /// A later revision of the same running total takes its place.
+  case supersede(byItemID: String)
+}

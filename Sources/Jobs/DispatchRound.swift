@@ -1,0 +1,241 @@
+import Billing
+import Dispatching
+
+/// The loop of one provider: age, choose, claim, submit, settle, until nothing is due or the time is up.
+struct DispatchRound {
+  private let provider: any Provider
+  private let plan: RunPlan
+  private let context: RunContext
+  private let runID: Int64
+  private let endNanoseconds: UInt64
+  private(set) var result: DispatchResult
+  /// Attempts of this run, by item.
+  private var attemptsOfItem: [String: Int] = [:]
+  /// Items that this run leaves alone from now on.
+  private var setAside: Set<String> = []
+  /// The earliest instant at which an item this run tried may be tried again.
+  private var nextRetryAt: Instant?
+
+  /// How many due items are looked at together.
+  static let pageItemCount = 2_000
+
+  init(
+    provider: any Provider, plan: RunPlan, context: RunContext, runID: Int64, secondsLeft: Int64
+  ) {
+    self.provider = provider
+    self.plan = plan
+    self.context = context
+    self.runID = runID
+    endNanoseconds = context.clock.monotonicNanoseconds() + UInt64(secondsLeft) * 1_000_000_000
+    result = DispatchResult(provider: provider.id)
+  }
+
+  mutating func run() throws(RunError) {
+    try ageItems()
+    while try dispatchPage() {}
+    try ageItems()
+  }
+
+  /// Sends one page of due items; answers whether there may be more to do.
+  private mutating func dispatchPage() throws(RunError) -> Bool {
+    if mustStop { return stopEarly() }
+    let due = try dueItems()
+    guard !due.isEmpty else { return waitForRetry() }
+    var page = due
+    switch provider.prepare(for: due) {
+    case .closed(let cause, let state, let reason):
+      try close(cause, state: state, reason: reason)
+      return false
+    case .ready(let blocked):
+      try block(blocked, in: due)
+      page.removeAll { blocked[$0.id] != nil }
+    }
+    while !page.isEmpty, result.closure == nil {
+      if mustStop { return stopEarly() }
+      let chosen = ClaimSelection.select(from: page, rule: provider.claimRule)
+      let chosenIDs = Set(chosen.map(\.id))
+      page.removeAll { chosenIDs.contains($0.id) }
+      try send(chosen)
+    }
+    return result.closure == nil
+  }
+
+  private var mustStop: Bool {
+    context.clock.isStopRequested() || context.clock.monotonicNanoseconds() >= endNanoseconds
+  }
+
+  private mutating func stopEarly() -> Bool {
+    result.endedEarly = true
+    return false
+  }
+
+  private func dueItems() throws(RunError) -> [DispatchItem] {
+    let items = try inStore { () throws(StoreError) in
+      try context.store.dueItems(
+        of: provider.id, in: plan.window, at: provider.now(), countMax: Self.pageItemCount + setAside.count)
+    }
+    return items.filter { item in
+      guard !setAside.contains(item.id),
+        plan.job.dispatchedStates.contains(item.progress.state) || attemptsOfItem[item.id] != nil
+      else { return false }
+      let earlierAttemptCount = item.progress.attemptCount - (attemptsOfItem[item.id] ?? 0)
+      switch plan.selection {
+      case .all: return true
+      case .missing: return earlierAttemptCount == 0
+      case .failed: return earlierAttemptCount > 0
+      }
+    }
+  }
+
+  /// Waits until the first item may be tried again, if that is still in this run's time.
+  private mutating func waitForRetry() -> Bool {
+    guard let retryAt = nextRetryAt else { return false }
+    nextRetryAt = nil
+    let waitMilliseconds = max(1, (retryAt.microseconds - provider.now().microseconds) / 1_000 + 1)
+    let leftMilliseconds = Int64(
+      (endNanoseconds - min(endNanoseconds, context.clock.monotonicNanoseconds())) / 1_000_000)
+    guard waitMilliseconds < leftMilliseconds else { return stopEarly() }
+    return context.clock.sleep(milliseconds: waitMilliseconds) ? true : stopEarly()
+  }
+}
+
+// MARK: - Attempts
+
+extension DispatchRound {
+  /// Makes the items durably in flight, sends them, and settles every answer.
+  private mutating func send(_ items: [DispatchItem]) throws(RunError) {
+    let candidates = items.map { (item: $0, terms: terms($0)) }
+    let sendable = candidates.filter { DispatchRules.mayBeSent($0.item.progress, $0.terms) }
+    guard !sendable.isEmpty else {
+      setAside.formUnion(items.map(\.id))
+      return
+    }
+    let claims = sendable.map { transition($0.item, .claim, $0.terms).change }
+    let batch = try inStore { () throws(StoreError) in try context.store.claim(claims, runID: runID) }
+    let inFlight = batch.items
+    let answers = provider.submit(inFlight)
+    precondition(answers.count == inFlight.count, "an adapter answers for every item")
+    var settlements: [ItemTransition] = []
+    for (index, item) in inFlight.enumerated() {
+      let before = sendable[index].item.progress.ambiguousSince
+      settlements.append(receive(answers[index], for: item, ambiguousSinceBefore: before))
+    }
+    try settle(batch, settlements)
+    result.attemptCount += inFlight.count
+    context.progress.advanced(
+      .dispatch, subject: provider.id.name, done: result.deliveredCount, total: nil)
+  }
+
+  private func settle(_ batch: consuming ClaimedBatch, _ settlements: [ItemTransition]) throws(RunError) {
+    do throws(StoreError) {
+      try context.store.settle(batch, with: settlements, runID: runID)
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  private mutating func receive(
+    _ answer: ItemAnswer, for item: DispatchItem, ambiguousSinceBefore: Instant?
+  ) -> ItemTransition {
+    let (change, step) = transition(
+      item, .answer(answer, ambiguousSinceBefore: ambiguousSinceBefore), terms(item))
+    count(answer, item: item, becomes: step.progress.state)
+    attemptsOfItem[item.id, default: 0] += 1
+    if attemptsOfItem[item.id, default: 0] >= plan.job.limits.attemptCountMax
+      || step.progress.state != .inFlight
+    {
+      setAside.insert(item.id)
+    } else if let retryAt = step.progress.nextAttemptAt {
+      nextRetryAt = min(nextRetryAt ?? retryAt, retryAt)
+    }
+    return change
+  }
+
+  private mutating func count(_ answer: ItemAnswer, item: DispatchItem, becomes state: DispatchState) {
+    switch answer {
+    case .delivered(let receipt):
+      result.deliveredCount += 1
+      if receipt.kind == .duplicate { result.duplicateCount += 1 }
+      result.deliveredMoney = MoneySums.sums(of: result.deliveredMoney + [item.money])
+      return
+    case .closed(let detail, let closure):
+      result.detail = detail
+      if let closure { result.closure = closure }
+    case .ambiguous(let detail, _, _):
+      result.ambiguousCount += 1
+      result.detail = detail
+    case .conflicting(let detail):
+      result.conflictCount += 1
+      result.detail = detail
+    case .refusedForNow(let detail, _), .rejected(let detail), .parked(let detail):
+      result.detail = detail
+    }
+    if state != .inFlight { result.enteredCount[state, default: 0] += 1 }
+  }
+}
+
+// MARK: - Changes that no attempt makes
+
+extension DispatchRound {
+  /// Applies what time alone does: expired, unknown.
+  private mutating func ageItems() throws(RunError) {
+    let items = try inStore { () throws(StoreError) in
+      try context.store.itemsPastDeadlineOrInFlight(of: provider.id, at: provider.now())
+    }
+    try apply(.timePassed, to: items)
+  }
+
+  /// Every item not yet tried becomes a debt with the closure's reason.
+  private mutating func close(_ cause: ClosureCause, state: DispatchState, reason: String) throws(RunError) {
+    result.closure = cause
+    result.detail = reason
+    let items = try inStore { () throws(StoreError) in
+      try context.store.dueItems(of: provider.id, in: plan.window, at: provider.now(), countMax: .max)
+    }
+    try apply(.providerClosed(state, reason: reason), to: items.filter { $0.progress.state != .inFlight })
+  }
+
+  private mutating func block(_ blocked: [String: String], in items: [DispatchItem]) throws(RunError) {
+    setAside.formUnion(blocked.keys)
+    for (reason, group) in Dictionary(
+      grouping: items.filter { blocked[$0.id] != nil }, by: { blocked[$0.id] ?? "" })
+    {
+      result.detail = reason
+      try apply(.blocked(reason: reason), to: group.filter { $0.progress.state != .inFlight })
+    }
+  }
+
+  private mutating func apply(_ input: DispatchInput, to items: [DispatchItem]) throws(RunError) {
+    var changes: [ItemTransition] = []
+    for item in items {
+      let change = transition(item, input, terms(item)).change
+      guard change.to != change.from else { continue }
+      changes.append(change)
+      if change.to.state != change.from.state { result.enteredCount[change.to.state, default: 0] += 1 }
+    }
+    guard !changes.isEmpty else { return }
+    try inStore { () throws(StoreError) in try context.store.apply(changes, runID: runID) }
+  }
+
+  private func terms(_ item: DispatchItem) -> DispatchTerms {
+    DispatchTerms(
+      now: provider.now(), deadlineAt: item.deadlineAt, safeResendSeconds: provider.safeResendSeconds,
+      jitterPartsPerMillion: context.jitter())
+  }
+
+  private func transition(
+    _ item: DispatchItem, _ input: DispatchInput, _ terms: DispatchTerms
+  ) -> (change: ItemTransition, step: DispatchRules.Step) {
+    let step: DispatchRules.Step
+    do throws(DispatchRules.IllegalInput) {
+      step = try DispatchRules.step(item.progress, input, terms)
+    } catch {
+      preconditionFailure("\(error.state) does not take \(error.input)")
+    }
+    let change = ItemTransition(
+      itemID: item.id, from: item.progress, to: step.progress, attemptOutcome: step.outcome,
+      receipt: step.receipt,
+      at: terms.now)
+    return (change, step)
+  }
+}

@@ -1,0 +1,66 @@
+package import Billing
+
+/// One run, from lease to results: the straight line that cron, a manual re-run and a dry run walk.
+package enum Run {
+  /// Runs `plan` and answers what it did. Everything is durable step by step; whatever throws, the next run goes on.
+  package static func perform(_ plan: RunPlan, _ context: RunContext, owner: LeaseOwner) throws(RunError)
+    -> RunResults
+  {
+    try inStore { () throws(StoreError) in try context.store.acquireLease(owner, at: context.clock.now()) }
+    defer { context.store.releaseLease() }
+    let startedAt = context.clock.now()
+    let runID = try inStore { () throws(StoreError) in
+      try context.store.beginRun(
+        RunRecord(name: plan.job.name, actor: plan.actor, reason: plan.reason, startedAt: startedAt))
+    }
+    var results = RunResults(runID: runID, plan: plan, startedAt: startedAt)
+    do throws(RunError) {
+      try walk(plan, context, into: &results)
+    } catch {
+      results.finishedAt = context.clock.now()
+      // The run's end is noted as well as can be; what made it fail is what the caller must hear.
+      try? context.store.finishRun(
+        runID, at: results.finishedAt, exitCode: ExitStatus(error).code, resultsJSON: results.text)
+      throw error
+    }
+    results.finishedAt = context.clock.now()
+    try inStore { () throws(StoreError) in
+      try context.store.finishRun(
+        runID, at: results.finishedAt, exitCode: results.exitStatus.code, resultsJSON: results.text)
+    }
+    return results
+  }
+
+  /// What `plan` would do: nothing is written, nothing is sent.
+  package static func rehearse(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> RunResults {
+    var results = RunResults(runID: 0, plan: plan, startedAt: context.clock.now())
+    results.isDryRun = true
+    if plan.job.steps.contains(.seal) { results.seals = try Step2Seal.rehearse(plan, context) }
+    try tieOut(plan, context, into: &results)
+    results.finishedAt = context.clock.now()
+    return results
+  }
+
+  private static func walk(
+    _ plan: RunPlan, _ context: RunContext, into results: inout RunResults
+  ) throws(RunError) {
+    if plan.job.steps.contains(.import) {
+      results.imports = try Step1Import.run(context, runID: results.runID)
+    }
+    if plan.job.steps.contains(.seal) {
+      results.seals = try Step2Seal.run(plan, context, runID: results.runID)
+    }
+    if plan.job.steps.contains(.dispatch) {
+      results.dispatches = try Step3Dispatch.run(plan, context, runID: results.runID)
+    }
+    try tieOut(plan, context, into: &results)
+  }
+
+  /// Where the whole ledger stands after the run, and whether its equations hold.
+  private static func tieOut(
+    _ plan: RunPlan, _ context: RunContext, into results: inout RunResults
+  ) throws(RunError) {
+    results.standing = try inStore { () throws(StoreError) in try context.store.standing(in: plan.window) }
+    results.audit = try inStore { () throws(StoreError) in try context.store.audit() }
+  }
+}

@@ -1,0 +1,49 @@
+package import Billing
+
+/// What a run works with: the adapters, wired by the executable.
+package struct RunContext {
+  /// The ledger.
+  package let store: any Store
+  /// Customers' prices and routes.
+  package let catalog: Catalog
+  /// The targets.
+  package let providers: [any Provider]
+  /// Where events come from.
+  package let sources: [any EventSource]
+  /// Time.
+  package let clock: any Clock
+  /// Usage of earlier hours is never sealed; `nil` to begin with the first event.
+  package let billingStarts: UTCHour?
+  /// Draws a number from 0 to 999,999: spreads retries.
+  package let jitter: () -> Int64
+  /// Who is told how far the run is.
+  package let progress: any ProgressListener
+
+  /// A context of the parts given.
+  package init(
+    store: any Store, catalog: Catalog, providers: [any Provider], sources: [any EventSource],
+    clock: any Clock,
+    billingStarts: UTCHour?,
+    jitter: @escaping () -> Int64, progress: any ProgressListener
+  ) {
+    self.store = store
+    self.catalog = catalog
+    self.providers = providers
+    self.sources = sources
+    self.clock = clock
+    self.billingStarts = billingStarts
+    self.jitter = jitter
+    self.progress = progress
+  }
+
+  /// The target of that name.
+  func provider(_ id: ProviderID) -> (any Provider)? { providers.first { $0.id == id } }
+}
+
+/// Is told how far a run is; everything it writes goes to standard error.
+package protocol ProgressListener: AnyObject {
+  /// A step does `done` of `total` units of work (`nil` when nobody knows) on `subject`.
+  func advanced(_ step: JobDefinition.Step, subject: String, done: Int, total: Int?)
+  /// Something a person should know; the run goes on.
+  func noted(_ step: JobDefinition.Step, _ note: String)
+}

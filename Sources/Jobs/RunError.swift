@@ -1,0 +1,31 @@
+package import Billing
+
+/// Why a run ended before its line did.
+package enum RunError: Error, Hashable, Sendable {
+  /// The store.
+  case store(StoreError)
+  /// A source.
+  case source(SourceError)
+  /// It was asked to stop; everything until then is durable.
+  case interrupted
+}
+
+extension RunError: CustomStringConvertible {
+  /// One line a person can act on.
+  package var description: String {
+    switch self {
+    case .store(let error): error.description
+    case .source(let error): error.description
+    case .interrupted: "stopped as asked; everything until here is durable, the next run goes on"
+    }
+  }
+}
+
+/// Runs `body` and names its store error as this run's.
+func inStore<Value: ~Copyable>(_ body: () throws(StoreError) -> Value) throws(RunError) -> Value {
+  do throws(StoreError) {
+    return try body()
+  } catch {
+    throw .store(error)
+  }
+}

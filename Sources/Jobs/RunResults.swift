@@ -1,0 +1,52 @@
+package import Billing
+
+/// What one run did and where the ledger stands after it.
+package struct RunResults: Sendable {
+  /// The store's number of the run; 0 for a dry run.
+  package let runID: Int64
+  /// What it was asked to do.
+  package let plan: RunPlan
+  /// When it began.
+  package let startedAt: Instant
+  /// When it ended.
+  package var finishedAt: Instant
+  /// Whether nothing was written and nothing sent.
+  package var isDryRun = false
+  /// One entry a source.
+  package var imports: [ImportResult] = []
+  /// One entry a window.
+  package var seals: [SealResult] = []
+  /// One entry a provider.
+  package var dispatches: [DispatchResult] = []
+  /// The ledger after the run, in the plan's window where it has one.
+  package var standing = LedgerStanding(
+    items: [], charges: [], quarantinedCount: 0, eventCount: 0, sealedThrough: nil)
+  /// The ledger's equations after the run.
+  package var audit = LedgerAudit(equations: [])
+
+  init(runID: Int64, plan: RunPlan, startedAt: Instant) {
+    self.runID = runID
+    self.plan = plan
+    self.startedAt = startedAt
+    finishedAt = startedAt
+  }
+
+  /// Rows of all sources in this run.
+  package var importTally: PostingTally { imports.reduce(PostingTally()) { $0 + $1.tally } }
+
+  /// The gravest of what happened.
+  package var exitStatus: ExitStatus {
+    if !audit.broken.isEmpty || dispatches.contains(where: { $0.conflictCount > 0 }) { return .breaks }
+    if dispatches.contains(where: { $0.enteredCount[.expired, default: 0] > 0 }) { return .expired }
+    if dispatches.contains(where: { $0.closure == .credentialsRefused }) { return .credentialsRefused }
+    if dispatches.contains(where: { $0.closure == .unreachable }) { return .providerUnavailable }
+    if isNothingOwed { return .done }
+    return .partial
+  }
+
+  /// Whether every item is final and no charge or row waits.
+  private var isNothingOwed: Bool {
+    standing.items.allSatisfy { $0.state.isFinal } && standing.charges.isEmpty
+      && standing.quarantinedCount == 0
+  }
+}

@@ -1,0 +1,106 @@
+package import Billing
+import Dispatching
+import Metering
+
+/// From a snapshot of the ledger to a seal: the two pure stages one after the other.
+package enum SealPlanning {
+  /// The plan that seals `window`.
+  package static func plan(
+    window: BillingWindow, snapshot: LedgerSnapshot, catalog: Catalog, providers: [any Provider]
+  ) -> SealPlan {
+    var rating = ChargeRating(catalog: catalog, progress: snapshot.ratings)
+    var planner = SealPlanner(catalog: catalog, providers: providers, window: window, snapshot: snapshot)
+    for waiting in snapshot.waitingCharges { review(waiting, catalog, &rating, &planner) }
+    for (cell, _) in sorted(snapshot.openCells) {
+      for meter in catalog.meters where cell.cell.sums[meter.measure] != 0 {
+        add(cell, meter, &rating, &planner)
+      }
+    }
+    let movedRatings = rating.rating.progress.filter { rating.rating.movedSeries.contains($0.key) }
+    return planner.finish(ratings: movedRatings)
+  }
+
+  private static func sorted(_ cells: [StoredCell]) -> [(cell: StoredCell, key: [String])] {
+    cells.map { ($0, $0.cell.key.sortKey) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+  }
+
+  private static func add(
+    _ cell: StoredCell, _ meter: Meter, _ rating: inout ChargeRating, _ planner: inout SealPlanner
+  ) {
+    let quantity = quantity(cell, meter)
+    guard let result = rating.rate(cell.cell.key, meter: meter, steps: quantity.steps) else { return }
+    planner.add(result, cell: cell, meterID: meter.id, quantity: quantity)
+  }
+
+  /// Looks again at a charge that an earlier seal could not plan.
+  private static func review(
+    _ waiting: WaitingCharge, _ catalog: Catalog, _ rating: inout ChargeRating, _ planner: inout SealPlanner
+  ) {
+    guard let meter = catalog.meter(waiting.meterID) else {
+      let unknown = MeterRating(providers: waiting.providers, outcome: .held(.meterUnknown, estimate: nil))
+      let none = Quantity(steps: 0, unit: .token)
+      planner.add(unknown, cell: waiting.cell, meterID: waiting.meterID, quantity: none)
+      return
+    }
+    let quantity = quantity(waiting.cell, meter)
+    if let rated = waiting.rated {
+      let again = MeterRating(providers: waiting.providers, outcome: .rated(rated))
+      planner.add(again, cell: waiting.cell, meterID: meter.id, quantity: quantity)
+      return
+    }
+    guard let result = rating.rate(waiting.cell.cell.key, meter: meter, steps: quantity.steps) else { return }
+    if waiting.providers == [.unassigned], result.providers != [.unassigned] {
+      planner.replaceUnassigned(cell: waiting.cell, meterID: meter.id, quantity: quantity)
+    }
+    planner.add(result, cell: waiting.cell, meterID: meter.id, quantity: quantity)
+  }
+
+  private static func quantity(_ cell: StoredCell, _ meter: Meter) -> Quantity {
+    Quantity(
+      steps: cell.cell.sums[meter.measure], unit: meter.measure.unit(currency: cell.cell.key.currency))
+  }
+}
+
+/// What one seal did.
+package struct SealResult: Sendable {
+  /// The window.
+  package let window: BillingWindow
+  /// Cells sealed.
+  package let cellCount: Int
+  /// Charges planned, held and skipped.
+  package let plannedCount: Int
+  /// Charges that must not be sent yet.
+  package let heldCount: Int
+  /// Charges that cannot be sent.
+  package let skippedCount: Int
+  /// Items frozen, by provider.
+  package let itemCountOfProvider: [ProviderID: Int]
+  /// Money of the items frozen.
+  package let money: [Money]
+
+  init(_ plan: SealPlan) {
+    window = plan.window
+    cellCount = plan.sealedCellIDs.count
+    let counts = plan.charges.reduce(into: (planned: 0, held: 0, skipped: 0)) { counts, charge in
+      switch charge.state {
+      case .planned: counts.planned += 1
+      case .held: counts.held += 1
+      case .skipped: counts.skipped += 1
+      case .replaced: break
+      }
+    }
+    (plannedCount, heldCount, skippedCount) = counts
+    itemCountOfProvider = Dictionary(grouping: plan.items, by: \.bucket.key.provider).mapValues(\.count)
+    money = MoneySums.sums(of: plan.items.map(\.money))
+  }
+}
+
+/// Sums of money by currency.
+enum MoneySums {
+  /// One entry a currency, sorted by code.
+  static func sums(of amounts: [Money]) -> [Money] {
+    var stepsOfCurrency: [Currency: Int128] = [:]
+    for amount in amounts { stepsOfCurrency[amount.currency, default: 0] += amount.steps }
+    return stepsOfCurrency.sorted { $0.key < $1.key }.map { Money(steps: $0.value, currency: $0.key) }
+  }
+}

@@ -1,0 +1,92 @@
+package import Billing
+import Metering
+
+/// Reads every source from where an earlier run left it and posts its events, one transaction a batch.
+enum Step1Import {
+  static func run(_ context: RunContext, runID: Int64) throws(RunError) -> [ImportResult] {
+    var results: [ImportResult] = []
+    for source in context.sources { results.append(try post(source, context, runID: runID)) }
+    return results
+  }
+
+  private static func post(
+    _ source: any EventSource, _ context: RunContext, runID: Int64
+  ) throws(RunError) -> ImportResult {
+    let description = source.description
+    let earlier = try inStore { () throws(StoreError) in try context.store.progress(of: description) }
+    if let earlier, earlier.isComplete {
+      return ImportResult(
+        source: description, tally: PostingTally(), earlierTally: earlier.tally, wasComplete: true)
+    }
+    var posting = SourcePosting(context: context, description: description, runID: runID)
+    do throws(SourceReadError<RunError>) {
+      try source.read(from: earlier?.position ?? SourcePosition()) { batch throws(RunError) in
+        try posting.receive(batch)
+      }
+    } catch {
+      try posting.keepWhatCame()
+      switch error {
+      case .source(let error): throw .source(error)
+      case .receiver(let error): throw error
+      }
+    }
+    try posting.finish()
+    return ImportResult(
+      source: description, tally: posting.tally, earlierTally: earlier?.tally ?? PostingTally(),
+      wasComplete: false)
+  }
+}
+
+/// Posts the batches of one source one behind, so that the last one is posted as the last.
+private struct SourcePosting {
+  let context: RunContext
+  let description: SourceDescription
+  let runID: Int64
+  private(set) var tally = PostingTally()
+  private var pending: EventBatch?
+
+  init(context: RunContext, description: SourceDescription, runID: Int64) {
+    self.context = context
+    self.description = description
+    self.runID = runID
+  }
+
+  mutating func receive(_ batch: EventBatch) throws(RunError) {
+    if let pending { try post(pending, isLast: false) }
+    pending = batch
+    if context.clock.isStopRequested() { throw .interrupted }
+  }
+
+  mutating func keepWhatCame() throws(RunError) {
+    if let pending { try post(pending, isLast: false) }
+    pending = nil
+  }
+
+  mutating func finish() throws(RunError) {
+    try post(pending ?? EventBatch(blocks: [], quarantined: [], sourceEnd: SourcePosition()), isLast: true)
+    pending = nil
+  }
+
+  private mutating func post(_ batch: EventBatch, isLast: Bool) throws(RunError) {
+    let posted = try inStore { () throws(StoreError) in
+      try context.store.post(
+        batch, of: description, isLast: isLast, runID: runID, at: context.clock.now(),
+        metering: { CellMetering.cells(of: $0) })
+    }
+    tally = tally + posted
+    context.progress.advanced(
+      .import, subject: description.name, done: tally.readCount, total: nil)
+  }
+}
+
+/// What became of one source.
+package struct ImportResult: Sendable {
+  /// The source.
+  package let source: SourceDescription
+  /// What this run did.
+  package let tally: PostingTally
+  /// What earlier runs had done with the same file.
+  package let earlierTally: PostingTally
+  /// Whether the file had been read to its end before.
+  package let wasComplete: Bool
+}

@@ -1,0 +1,73 @@
+import Billing
+import Dispatching
+import Metering
+
+/// Seals the windows that are due: rates what was metered, plans and freezes the items, one transaction a window.
+enum Step2Seal {
+  static func run(_ plan: RunPlan, _ context: RunContext, runID: Int64) throws(RunError) -> [SealResult] {
+    try addDueWindows(plan, context)
+    var results: [SealResult] = []
+    for window in try due(plan, context) {
+      if context.clock.isStopRequested() { throw .interrupted }
+      let sealPlan = try self.plan(for: window, context)
+      _ = try inStore { () throws(StoreError) in
+        try context.store.seal(sealPlan, runID: runID, at: context.clock.now())
+      }
+      results.append(SealResult(sealPlan))
+      context.progress.advanced(.seal, subject: window.text, done: results.count, total: nil)
+    }
+    return results
+  }
+
+  /// What a run would seal, without writing anything.
+  static func rehearse(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> [SealResult] {
+    let table = try inStore { () throws(StoreError) in try context.store.dueWindows() }
+    let added = try newWindows(plan, context)
+    var results: [SealResult] = []
+    // Each window is planned against the ledger as it is, so only the first is exact; the rest would need its carry.
+    for window in bounded(table + added, plan).prefix(1) {
+      results.append(SealResult(try self.plan(for: window, context)))
+    }
+    return results
+  }
+
+  private static func due(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> [BillingWindow] {
+    bounded(try inStore { () throws(StoreError) in try context.store.dueWindows() }, plan)
+  }
+
+  /// Oldest first, at most so many; with `--window`, none that reaches beyond it.
+  private static func bounded(_ windows: [BillingWindow], _ plan: RunPlan) -> [BillingWindow] {
+    let allowed = windows.prefix { window in plan.window.map { window.end <= $0.end } ?? true }
+    return Array(allowed.prefix((plan.job.window?.windowCountMax ?? 0)))
+  }
+
+  private static func addDueWindows(_ plan: RunPlan, _ context: RunContext) throws(RunError) {
+    let windows = try newWindows(plan, context)
+    guard !windows.isEmpty else { return }
+    try inStore { () throws(StoreError) in try context.store.addDueWindows(windows) }
+  }
+
+  private static func newWindows(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> [BillingWindow] {
+    guard let rule = plan.job.window else { return [] }
+    let tableEnd = try inStore { () throws(StoreError) in try context.store.dueWindowsEnd() }
+    let earliest = try inStore { () throws(StoreError) in try context.store.earliestEventHour() }
+    return DueWindows.windows(
+      after: tableEnd, earliestEventHour: earliest.map { max($0, context.billingStarts ?? $0) },
+      hours: rule.hours,
+      settledUntil: context.clock.now().adding(seconds: -rule.settleLagSeconds).hour)
+  }
+
+  /// Rates open cells, and charges that waited when the catalog changed, and plans their items.
+  static func plan(for window: BillingWindow, _ context: RunContext) throws(RunError) -> SealPlan {
+    let sealedVersion = try inStore { () throws(StoreError) in try context.store.sealedCatalogVersion() }
+    let looksAtWaiting = sealedVersion != context.catalog.version
+    var snapshot = try inStore { () throws(StoreError) in
+      try context.store.snapshot(for: window, waiting: looksAtWaiting)
+    }
+    if let billingStarts = context.billingStarts {
+      snapshot.openCells.removeAll { $0.cell.key.hour < billingStarts }
+    }
+    return SealPlanning.plan(
+      window: window, snapshot: snapshot, catalog: context.catalog, providers: context.providers)
+  }
+}

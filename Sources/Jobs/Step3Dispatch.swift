@@ -1,0 +1,48 @@
+package import Billing
+import Dispatching
+
+/// Sends what is due, one provider after the other; one that fails does not keep the next from its turn.
+enum Step3Dispatch {
+  static func run(_ plan: RunPlan, _ context: RunContext, runID: Int64) throws(RunError) -> [DispatchResult] {
+    let startedNanoseconds = context.clock.monotonicNanoseconds()
+    var results: [DispatchResult] = []
+    for id in plan.job.providers {
+      guard let provider = context.provider(id) else { continue }
+      let elapsedSeconds = Int64((context.clock.monotonicNanoseconds() - startedNanoseconds) / 1_000_000_000)
+      let secondsLeft = max(1, plan.job.limits.deadlineSeconds - elapsedSeconds)
+      var round = DispatchRound(
+        provider: provider, plan: plan, context: context, runID: runID, secondsLeft: secondsLeft)
+      try round.run()
+      results.append(round.result)
+    }
+    return results
+  }
+}
+
+/// What dispatch to one provider did in this run.
+package struct DispatchResult: Sendable {
+  /// The target.
+  package let provider: ProviderID
+  /// Requests made durable, one an item and attempt.
+  package var attemptCount = 0
+  /// Items that became delivered, by kind of receipt.
+  package var deliveredCount = 0
+  /// Of these, items the provider had counted before.
+  package var duplicateCount = 0
+  /// Money of the items delivered.
+  package var deliveredMoney: [Money] = []
+  /// Items that entered each other state in this run.
+  package var enteredCount: [DispatchState: Int] = [:]
+  /// Why the whole provider is closed, if it is.
+  package var closure: ClosureCause?
+  /// The closure, or the last failure, in words.
+  package var detail = ""
+  /// Attempts that ended without any answer.
+  package var ambiguousCount = 0
+  /// Items for which the provider holds another quantity than ours.
+  package var conflictCount = 0
+  /// Whether the run's deadline or a request to stop ended it early.
+  package var endedEarly = false
+
+  init(provider: ProviderID) { self.provider = provider }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Billing
+import Jobs
+
+/// `check`.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract:
+      "Checks settings, catalog, jobs, ledger, credentials and the providers' side; sends no usage, writes nothing."
+  )
+
+  @Flag(name: .long, help: "Ask no provider anything.")
+  var offline = false
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    let wiring = try Wiring(options: options)
+    var findings = [
+      Finding(
+        "catalog",
+        "\(wiring.catalog.projects.count) projects, \(wiring.catalog.meters.count) meters, "
+          + "\(wiring.catalog.prices.count) prices, \(wiring.catalog.routes.count) routes; version \(wiring.catalog.version.prefix(12))"
+      ),
+      try jobs(wiring), try ledger(wiring),
+    ]
+    if !offline { findings += try providers(wiring) }
+    for finding in findings { Terminal.standardOutput.line(finding.line) }
+    guard findings.allSatisfy(\.isGood) else { throw ExitCode(ExitStatus.partial.code) }
+  }
+
+  private func jobs(_ wiring: Wiring) throws(CommandFailure) -> Finding {
+    for name in wiring.jobNames.split(separator: ", ") where !wiring.jobNames.hasPrefix("none") {
+      _ = try wiring.job(named: String(name))
+    }
+    return Finding("jobs", wiring.jobNames)
+  }
+
+  private func ledger(_ wiring: Wiring) throws(CommandFailure) -> Finding {
+    let store = try wiring.openStore(.readOnly)
+    let standing = try asking { () throws(StoreError) in try store.standing(in: nil) }
+    let audit = try asking { () throws(StoreError) in try store.audit() }
+    let events = Phrases.count(standing.eventCount, "event")
+    if let broken = audit.broken.first {
+      return Finding("ledger", "\(broken.name): \(broken.left) against \(broken.right)", isGood: false)
+    }
+    return Finding("ledger", "\(events); all \(audit.equations.count) equations hold")
+  }
+
+  private func providers(_ wiring: Wiring) throws(CommandFailure) -> [Finding] {
+    var findings: [Finding] = []
+    for provider in try wiring.providers(isDryRun: false) {
+      let items = PreflightItems.items(for: wiring.catalog.routes.filter { $0.provider == provider.id })
+      switch provider.prepare(for: items) {
+      case .closed(_, _, let reason): findings.append(Finding(provider.id.name, reason, isGood: false))
+      case .ready(let blocked):
+        findings += Set(blocked.values).sorted().map { Finding(provider.id.name, $0, isGood: false) }
+        if blocked.isEmpty { findings.append(Finding(provider.id.name, "ready")) }
+      }
+      let skewSeconds = provider.now().seconds(since: wiring.clock.now())
+      findings.append(
+        Finding(provider.id.name, "its clock is \(skewSeconds) s from ours", isGood: abs(skewSeconds) <= 300))
+    }
+    return findings
+  }
+
+  private struct Finding {
+    let subject: String
+    let text: String
+    let isGood: Bool
+
+    init(_ subject: String, _ text: String, isGood: Bool = true) {
+      self.subject = subject
+      self.text = text
+      self.isGood = isGood
+    }
+
+    var line: String { "\(isGood ? "ok     " : "MISSING")  \(subject): \(text)" }
+  }
+}

@@ -1,0 +1,77 @@
+import Billing
+import EventDecoding
+import Foundation
+import Jobs
+
+/// Posts rows of the quarantine that are usage events now.
+struct QuarantineRetry {
+  let wiring: Wiring
+  let store: any Store
+
+  /// Answers whether every row was posted; those that were not are named on standard error.
+  func run(ids: [Int64], correctedPath: String?) throws(CommandFailure) -> Bool {
+    let now = wiring.clock.now()
+    let owner = ProcessIdentity.owner(command: "quarantine retry", at: now)
+    try asking { () throws(StoreError) in try store.acquireLease(owner, at: now) }
+    defer { store.releaseLease() }
+    let record = RunRecord(
+      name: "quarantine-retry", actor: ProcessIdentity.actor, reason: correctedPath ?? "", startedAt: now)
+    let runID = try asking { () throws(StoreError) in try store.beginRun(record) }
+    var allPosted = true
+    for id in ids {
+      let entry = try QuarantineCommand.entry(id, in: store)
+      let bytes = try correctedPath.map(Self.row) ?? entry.row.rawBytes
+      if let refusal = try post(bytes, of: entry, runID: runID, now: now) {
+        Terminal.standardError.line("row \(id) stays in quarantine: \(refusal)")
+        allPosted = false
+      } else {
+        Terminal.standardOutput.line("row \(id) posted")
+      }
+    }
+    let exitCode = allPosted ? ExitStatus.done.code : ExitStatus.partial.code
+    try asking { () throws(StoreError) in
+      try store.finishRun(runID, at: wiring.clock.now(), exitCode: exitCode, resultsJSON: "{}")
+    }
+    return allPosted
+  }
+
+  /// Why the row still is no usage event, or `nil` once it is posted.
+  private func post(
+    _ bytes: [UInt8], of entry: QuarantineEntry, runID: Int64, now: Instant
+  ) throws(CommandFailure) -> String? {
+    let row: EventRow
+    switch decoded(bytes, of: entry) {
+    case .failure(let refusal): return refusal.detail
+    case .success(let decoded): row = decoded
+    }
+    let batch = EventDecoder.makeBatch(of: [(row: row, rawBytes: bytes)])
+    let source = SourceDescription(
+      name: "quarantine row \(entry.id)", contentDigest: nil, byteCount: bytes.count)
+    let tally = try asking { () throws(StoreError) in
+      try store.post(batch, of: source, isLast: true, runID: runID, at: now, metering: EventMetering.cells)
+    }
+    guard tally.conflictCount == 0 else { return "its usage id is posted with other content" }
+    try asking { () throws(StoreError) in
+      try store.resolveQuarantine(
+        entry.id, at: now, note: tally.postedCount == 1 ? "posted" : "posted before")
+    }
+    return nil
+  }
+
+  private func decoded(_ bytes: [UInt8], of entry: QuarantineEntry) -> Result<EventRow, RowRefusal> {
+    var decoder = EventDecoder(rules: wiring.decodingRules)
+    return decoder.decode(bytes, line: entry.row.line, byteOffset: entry.row.byteOffset)
+      .mapError { RowRefusal(detail: $0.detail) }
+  }
+
+  private struct RowRefusal: Error { let detail: String }
+
+  private static func row(_ path: String) throws(CommandFailure) -> [UInt8] {
+    guard let content = FileManager.default.contents(atPath: path) else {
+      throw CommandFailure(.inputUnreadable, "cannot read the corrected row from \(path)")
+    }
+    var bytes = Array(content)
+    while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
+    return bytes
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Billing
+import Jobs
+import StrictJSON
+
+/// `status`.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract:
+      "What is owed: held, skipped, deferred, in flight, unknown, with age, money, reason and next action.")
+
+  @Option(name: .long, help: "At most so many debts are listed, most urgent first.")
+  var limit = 50
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    let wiring = try Wiring(options: options)
+    let store = try wiring.openStore(.readOnly)
+    let standing = try asking { () throws(StoreError) in try store.standing(in: nil) }
+    let debts = try asking { () throws(StoreError) in try store.debts(countMax: limit) }
+    let runs = try asking { () throws(StoreError) in try store.runs(countMax: 1) }
+    let now = wiring.clock.now()
+    if options.json {
+      let json = JSONValue.members([
+        "standing": standing.json, "debts": .array(debts.map { $0.json(now: now) }),
+        "last_run": runs.first.map { .string($0.name) } ?? .null,
+        "last_run_at": runs.first.map { .string($0.startedAt.text) } ?? .null,
+      ])
+      Terminal.standardOutput.write(JSONWriter.compact(json) + [0x0A])
+    } else {
+      let report = StatusReport(standing: standing, debts: debts, lastRun: runs.first, now: now)
+      for line in report.lines { Terminal.standardOutput.line(line) }
+    }
+    if !debts.isEmpty || standing.quarantinedCount > 0 { throw ExitCode(ExitStatus.partial.code) }
+  }
+}

@@ -1,0 +1,61 @@
+import Billing
+import Jobs
+
+/// A trace for people: each thing on a line of its own, in the order in which one became the next.
+struct TraceReport {
+  let trace: Trace
+
+  var lines: [String] {
+    eventLines + trace.cells.map { Self.line(of: $0.cell, sealID: $0.sealID) }
+      + trace.charges.map { Self.line(of: $0.charge, id: $0.id) } + trace.items.flatMap(itemLines)
+  }
+
+  private var eventLines: [String] {
+    var lines = trace.events.map {
+      "event    \($0.usageID)  \($0.hour.text)  from \($0.source), posted \($0.postedAt)"
+    }
+    let unlisted = trace.eventCount - trace.events.count
+    if unlisted > 0 { lines.append("event    ... and \(unlisted) more") }
+    return lines
+  }
+
+  private static func line(of cell: StoredCell, sealID: Int64?) -> String {
+    let key = cell.cell.key
+    let sums = Measure.allCases.compactMap { measure -> String? in
+      let steps = cell.cell.sums[measure]
+      guard steps != 0 else { return nil }
+      return "\(measure.rawValue) \(Quantity(steps: steps, unit: measure.unit(currency: key.currency)).text)"
+    }
+    let seal = sealID.map { "seal \($0)" } ?? "not sealed yet"
+    return
+      "cell     cell-\(cell.id)  \(key.hour.text)  \(key.projectID)  \(key.hardwareTier)  "
+      + "\(Phrases.count(cell.cell.eventCount, "event")): \(sums.joined(separator: ", "))  (\(seal))"
+  }
+
+  private static func line(of charge: Charge, id: Int64) -> String {
+    let money =
+      charge.money.map { "\($0.text) \($0.currency.code) by price \(charge.priceID ?? "-")" } ?? "no price"
+    return
+      "charge   charge-\(id)  \(charge.meterID) to \(charge.provider): \(charge.quantity.text) \(charge.quantity.unit.name), "
+      + "\(money)  \(charge.state.word)"
+  }
+
+  private func itemLines(_ item: DispatchItem) -> [String] {
+    let reason = item.progress.reason.isEmpty ? "" : ": \(item.progress.reason)"
+    let head =
+      "item     \(item.id)  \(item.bucket.provider)  \(item.bucket.start.text)  revision \(item.revision)  value "
+      + "\(item.valueText)  \(item.progress.state)\(reason)"
+    let attempts = trace.attempts.filter { $0.itemID == item.id }.map { attempt in
+      let end =
+        attempt.outcome.map { "\($0.kind.rawValue): \($0.detail)" } ?? "the process ended before the answer"
+      return "attempt  \(attempt.number)  \(attempt.startedAt)  \(end)"
+    }
+    let receipts = trace.receipts.filter { $0.itemID == item.id }.map { entry in
+      let names = [entry.receipt.providerRecordID, entry.receipt.requestID].compactMap { $0 }.joined(
+        separator: ", ")
+      return
+        "receipt  \(entry.receipt.kind.rawValue)  \(entry.at)  \(names)  sha256 \(entry.receipt.bodyDigest)"
+    }
+    return [head] + attempts + receipts
+  }
+}

@@ -1,0 +1,133 @@
+import Billing
+import Configuration
+import EventDecoding
+import Foundation
+import Jobs
+import SQLiteStore
+
+/// Reads the configuration and makes the adapters a command asks for. The only place that knows them all.
+struct Wiring {
+  let options: GlobalOptions
+  let settings: BillingSettings
+  let catalog: Catalog
+  let clock: SystemClock
+  private let configurationPath: String
+
+  init(options: GlobalOptions) throws(CommandFailure) {
+    self.options = options
+    let environment = ProcessInfo.processInfo.environment
+    configurationPath = options.config ?? environment["AGNITRA_BILLING_CONFIG"] ?? "billing.yaml"
+    let settingsText = try ConfigurationFile.read(
+      configurationPath, hint: "name it with --config or $AGNITRA_BILLING_CONFIG")
+    settings = try Self.checked { () throws(ConfigurationErrors) in try BillingSettings(reading: settingsText)
+    }
+    let catalogText = try ConfigurationFile.read(
+      settings.catalogPath, hint: "\(configurationPath) names it under the key catalog")
+    let settings = settings
+    catalog = try Self.checked { () throws(ConfigurationErrors) in
+      try Catalog(reading: catalogText, settings: settings)
+    }
+    clock = SystemClock(
+      rehearsed: try RehearsalClock.instant(options.clock, endpoints: ProviderEndpoints(settings: settings)))
+  }
+
+  private static func checked<Value>(
+    _ body: () throws(ConfigurationErrors) -> Value
+  ) throws(CommandFailure) -> Value {
+    do throws(ConfigurationErrors) {
+      return try body()
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// `jobs/NAME.yaml`.
+  func job(named name: String) throws(CommandFailure) -> JobDefinition {
+    guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }) else {
+      throw CommandFailure(
+        .usage, "\(name) is no job's name; accepted: letters, digits, - and _; jobs: \(jobNames)")
+    }
+    let path = "\(settings.jobsFolder)/\(name).yaml"
+    let text = try ConfigurationFile.read(path, hint: "jobs there: \(jobNames)")
+    let settleLagSeconds = settings.settleLagSeconds
+    return try Self.checked { () throws(ConfigurationErrors) in
+      try JobDefinition(reading: text, settleLagSeconds: settleLagSeconds)
+    }
+  }
+
+  /// The names of all jobs, sorted.
+  var jobNames: String {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: settings.jobsFolder)) ?? []
+    let jobs = names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    return jobs.isEmpty ? "none in \(settings.jobsFolder)" : jobs.joined(separator: ", ")
+  }
+
+  /// A re-run by hand: the nightly job's windows and providers, without importing.
+  func rerunJob() throws(CommandFailure) -> JobDefinition {
+    let nightly = try job(named: "nightly")
+    return JobDefinition(
+      name: "rerun", summary: "One window again.", reason: "asked for by hand", window: nightly.window,
+      steps: [.seal, .dispatch, .report], providers: nightly.providers,
+      dispatchedStates: Set(DispatchState.allCases.filter(\.isSendable)), importPaths: [],
+      limits: nightly.limits)
+  }
+
+  /// The ledger.
+  func openStore(_ mode: SQLiteStore.Mode) throws(CommandFailure) -> any Store {
+    let location = try storeLocation()
+    return try asking { () throws(StoreError) in
+      switch location {
+      case .sqlite(let path): try SQLiteStore.open(path: path, mode: mode)
+      }
+    }
+  }
+
+  private func storeLocation() throws(CommandFailure) -> StoreLocation {
+    guard let text = options.store else { return settings.store }
+    guard let location = StoreLocation(text: text) else {
+      throw CommandFailure(
+        .usage, "--store \(text) names no ledger; accepted: \(StoreLocation.acceptedForms)")
+    }
+    return location
+  }
+
+  /// What a plan works with. A dry run opens the ledger for reading and has no transport at all.
+  func context(
+    for plan: RunPlan, isDryRun: Bool, paths: [String]?, progress: any ProgressListener
+  ) throws(CommandFailure) -> RunContext {
+    var jitterSource = SystemRandomNumberGenerator()
+    return RunContext(
+      store: try openStore(isDryRun ? .readOnly : .readWrite), catalog: catalog,
+      providers: try providers(isDryRun: isDryRun),
+      sources: plan.job.steps.contains(.import) ? try sources(paths ?? importPaths(of: plan.job)) : [],
+      clock: clock, billingStarts: settings.billingStarts?.hour,
+      jitter: { Int64.random(in: 0..<1_000_000, using: &jitterSource) }, progress: progress)
+  }
+
+  private func importPaths(of job: JobDefinition) -> [String] {
+    job.importPaths.isEmpty ? settings.sourcePaths : job.importPaths
+  }
+
+  /// The sources that `paths` name.
+  func sources(_ paths: [String]) throws(CommandFailure) -> [any EventSource] {
+    let rules = decodingRules
+    do throws(SourceError) {
+      var sources: [any EventSource] = []
+      for path in try SourceFiles(paths: paths).paths {
+        sources.append(
+          path == "-" ? StreamEventSource(rules: rules) : try FileEventSource(path: path, rules: rules))
+      }
+      return sources
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// How rows are decoded.
+  var decodingRules: EventDecodingRules {
+    EventDecodingRules(
+      hardwareTierKeys: [settings.eventMetadata.hardwareTier],
+      claimSignatureKeys: [settings.eventMetadata.claimSignature], regionKeys: [settings.eventMetadata.region]
+    )
+  }
+}
