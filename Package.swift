@@ -23,7 +23,8 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(
-      name: "CCurl", path: "Sources/Shims/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+      name: "CCurl", path: "Sources/Shims/CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CXML2", path: "Sources/Shims/CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(
@@ -66,7 +67,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "SQLiteStore",
-      dependencies: ["Billing", "Hashing", "StrictJSON", "CFileSystem", "CZstd", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Billing", "Hashing", "StrictJSON", "CFileSystem", "CZstd",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strictC),
     .target(
       name: "Configuration",
@@ -88,7 +92,11 @@ let package = Package(
     // The command line
     .executableTarget(
       name: "agnitra-billing",
-      dependencies: ["Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "CProcess", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "HTTPTransport",
+        "StripeProvider", "AWSMarketplaceProvider", "CProcess",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: strictC),
 
     // The providers in the box, for rehearsal and tests, and the maker of fixtures
@@ -98,7 +106,9 @@ let package = Package(
       swiftSettings: strictC),
     .executableTarget(
       name: "provider-simulator",
-      dependencies: ["ProviderSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "ProviderSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: strict),
 
     // Tests
@@ -119,8 +129,14 @@ let package = Package(
       dependencies: ["Billing", "Dispatching"],
       swiftSettings: strict),
     .testTarget(
+      name: "EventDecodingTests",
+      dependencies: ["EventDecoding", "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZlib", "CZstd"],
+      swiftSettings: strictC),
+    .testTarget(
       name: "StoreTests",
-      dependencies: ["SQLiteStore", "Billing", "Hashing", "CZstd", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "SQLiteStore", "Billing", "Hashing", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strictC),
     .testTarget(
       name: "ConfigurationTests",
