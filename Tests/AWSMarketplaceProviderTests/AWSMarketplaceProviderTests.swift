@@ -243,7 +243,8 @@ struct AWSMarketplaceProviderTests {
     let configuration = AWSMarketplaceConfiguration(endpoint: "http://127.0.0.1:1")
     func send() throws {
       let provider = AWSMarketplaceProvider(
-        configuration: configuration, environment: environment, http: http, credentialHTTP: FakeHTTP.forbidden(),
+        configuration: configuration, environment: environment, http: http,
+        credentialHTTP: FakeHTTP.forbidden(),
         clock: clock)
       #expect(isDelivered(provider.submit(try Made.items(1))[0]))
     }

@@ -93,8 +93,8 @@ enum RefusalHandling {
     case "InvalidTagException", "InvalidUsageAllocationsException":
       "AWS does not take the split by project; remove project_tag_key from the route, or correct it"
     default:
-      "if the product does not take decimal quantities yet, set quantity: integer for the dimension; else this is "
-        + "a fault of this program: please report it"
+      "if the product does not take decimal quantities yet, set quantity: integer for the dimension; if it "
+        + "does, this is a fault of this program: please report it"
     }
   }
 }
