@@ -18,6 +18,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(
@@ -50,6 +51,10 @@ let package = Package(
       swiftSettings: strict),
 
     // Adapters: side by side, each with the one outside thing it is for
+    .target(
+      name: "Configuration",
+      dependencies: ["Billing", "Hashing", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
     .target(
       name: "HTTPTransport",
       dependencies: ["CCurl"],
@@ -89,6 +94,10 @@ let package = Package(
     .testTarget(
       name: "DispatchingTests",
       dependencies: ["Billing", "Dispatching"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConfigurationTests",
+      dependencies: ["Configuration", "Billing", "Hashing"],
       swiftSettings: strict),
     .testTarget(
       name: "HTTPTransportTests",

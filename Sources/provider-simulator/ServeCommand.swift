@@ -52,7 +52,7 @@ struct ServeCommand: ParsableCommand {
     settings.isLivemode = livemode
     if let meters { settings.stripeMeters = try StripeMeter.list(Self.json(meters)) }
     if let customers {
-      settings.stripeCustomers = Set(try Self.json(customers).array?.compactMap(\.string) ?? [])
+      settings.stripeCustomers = try SimulatorSettings.customers(Self.json(customers))
     }
     settings.stripeSummaryLagSeconds = Int64(summaryLagSeconds)
     if let awsCredentials { settings.awsCredentials = try AWSCredential.list(Self.json(awsCredentials)) }

@@ -1,4 +1,4 @@
-/// The fields of `application/x-www-form-urlencoded` text, brackets resolved: `payload[value]=2` is `payload`, `value`.
+/// The fields of form text, brackets resolved: `payload[value]=2` has the name `payload` and the key `value`.
 struct FormFields: Hashable, Sendable {
   /// One field: the name before the first bracket, the keys in brackets, the value.
   struct Field: Hashable, Sendable {
@@ -10,7 +10,7 @@ struct FormFields: Hashable, Sendable {
   /// The fields in the order received.
   let fields: [Field]
 
-  /// Decodes a body or query; `nil` when an escape is broken, the text is not UTF-8, or brackets do not match.
+  /// Decodes a body or query; `nil` for a broken escape, invalid UTF-8, or brackets that do not match.
   init?(_ text: String) {
     var fields: [Field] = []
     for pair in text.split(separator: "&", omittingEmptySubsequences: true) {

@@ -47,7 +47,8 @@ enum FaultAnswers {
     return StripeRefusal(
       status: 429, code: code ?? "rate_limit",
       message:
-        "Request rate limit exceeded. You can learn more about rate limits here https://stripe.com/docs/rate-limits."
+        "Request rate limit exceeded. You can learn more about rate limits here "
+        + "https://stripe.com/docs/rate-limits."
     ).answer
   }
 }

@@ -10,7 +10,7 @@ struct AllocationReader {
     self.path = "\(path).usageAllocations"
   }
 
-  /// The allocations, each of the record's own numeric kind; `recordIsDecimal` is `nil` when the record has no quantity.
+  /// The allocations, each of the record's own numeric kind, which is `nil` when it has no quantity.
   func allocations(ofDecimal recordIsDecimal: Bool?) throws(AWSRefusal) -> [UsageAllocation] {
     guard let value else { return [] }
     guard let elements = value.array else {

@@ -74,7 +74,8 @@ extension MarketplaceCatalog {
       else {
         throw AWSRefusal(
           "InvalidLicenseException",
-          "Ensure the LicenseArn is valid, matches the customer, and usage is within the license activation period."
+          "Ensure the LicenseArn is valid, matches the customer, and usage is within the license "
+            + "activation period."
         )
       }
       dimensions = license.dimensions

@@ -16,7 +16,7 @@ extension MarketplaceState {
     return settle(batch, caller: caller, context)
   }
 
-  /// Usage may not lie in the future, nor be 24 hours old, nor of a month that closed at 06:00 UTC on the 1st.
+  /// Usage may not lie in the future, nor be 24 hours old, nor of a month closed at 06:00 UTC on the 1st.
   static func checkTime(_ timestamp: Int64, _ context: MarketplaceContext) throws(AWSRefusal) {
     let now = context.nowSeconds
     let monthStart = UTC.monthStart(now)

@@ -1,7 +1,7 @@
 extension MarketplaceState {
   /// The whole answer to a request on the AWS port: BatchMeterUsage, or a form for STS.
   ///
-  /// `admit` is asked with the caller of a batch before anything else of the batch is looked at: the rate limit.
+  /// `admit` is the rate limit: asked with the caller of a batch before the batch is looked at.
   func decide(
     _ request: ReceivedRequest, _ context: MarketplaceContext, admit: (SignedCaller) -> Bool = { _ in true }
   ) -> MarketplaceDecision {
@@ -31,7 +31,8 @@ extension MarketplaceState {
     guard request.header("X-Amz-Target") == "AWSMPMeteringService.BatchMeterUsage" else {
       throw AWSRefusal(
         "UnknownOperationException",
-        "X-Amz-Target must be AWSMPMeteringService.BatchMeterUsage, found \(request.header("X-Amz-Target") ?? "none")."
+        "X-Amz-Target must be AWSMPMeteringService.BatchMeterUsage, "
+          + "found \(request.header("X-Amz-Target") ?? "none")."
       )
     }
     guard request.header("Content-Type") == "application/x-amz-json-1.1" else {

@@ -56,7 +56,8 @@ extension MarketplaceState {
         "ExpiredTokenException", "Token expired: current date/time must be before the expiration date/time")
     }
     let extra =
-      "<SubjectFromWebIdentityToken>simulated</SubjectFromWebIdentityToken><Audience>sts.amazonaws.com</Audience>"
+      "<SubjectFromWebIdentityToken>simulated</SubjectFromWebIdentityToken>"
+      + "<Audience>sts.amazonaws.com</Audience>"
     return try issue(action: "AssumeRoleWithWebIdentity", fields, extra: extra, context)
   }
 

@@ -119,8 +119,8 @@ struct SignatureVerifier {
     guard Hexadecimal.encode(key) == claim.signature else {
       throw AWSRefusal(
         "InvalidSignatureException",
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret "
-          + "Access Key and signing method. Consult the service documentation for details.\n\n"
+        "The request signature we calculated does not match the signature you provided. Check your AWS "
+          + "Secret Access Key and signing method. Consult the service documentation for details.\n\n"
           + "The Canonical String for this request should have been\n'\(canonical)'\n\n"
           + "The String-to-Sign should have been\n'\(toSign)'\n")
     }

@@ -73,7 +73,8 @@ struct UsageBatch: Sendable {
         guard case .account = record.buyer else {
           throw AWSRefusal(
             "ValidationException",
-            "CustomerIdentifier is not supported with LicenseArn. Use CustomerAWSAccountId to identify the buyer."
+            "CustomerIdentifier is not supported with LicenseArn. "
+              + "Use CustomerAWSAccountId to identify the buyer."
           )
         }
       case (_?, nil): break

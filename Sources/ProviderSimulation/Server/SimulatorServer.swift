@@ -39,6 +39,7 @@ package final class SimulatorServer: Sendable {
           finish(descriptor)
         }
       }
+      close(listener)
     }
   }
 

@@ -55,7 +55,12 @@ enum Socket {
         setFlag(TCP_NODELAY, of: Int32(IPPROTO_TCP), on: descriptor)
         return descriptor
       }
-      guard errno == EINTR || errno == ECONNABORTED || errno == EMFILE else { return nil }
+      switch errno {
+      case EINTR, ECONNABORTED: continue
+      // Out of descriptors: wait for a connection to end.
+      case EMFILE, ENFILE: usleep(10_000)
+      default: return nil
+      }
     }
   }
 

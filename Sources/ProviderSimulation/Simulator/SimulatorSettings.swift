@@ -1,3 +1,5 @@
+package import StrictJSON
+
 /// How a simulator is set up.
 package struct SimulatorSettings: Sendable {
   /// The only Stripe key accepted; `nil` accepts any of the right mode.
@@ -27,4 +29,17 @@ package struct SimulatorSettings: Sendable {
 
   /// The defaults.
   package init() {}
+
+  /// Reads a customers file: a JSON list of ids.
+  package static func customers(_ value: JSONValue) throws(SimulationInputError) -> Set<String> {
+    guard let elements = value.array else {
+      throw SimulationInputError("customers belong in a JSON list of ids")
+    }
+    var customers: Set<String> = []
+    for element in elements {
+      guard let id = element.string else { throw SimulationInputError("a customer is the text of its id") }
+      customers.insert(id)
+    }
+    return customers
+  }
 }

@@ -11,7 +11,7 @@ package struct StripeMeter: Hashable, Sendable, Codable {
     /// The value with the latest timestamp stands.
     case last
   }
-  /// The windows events were aggregated for before they were sent; the last one received in a window replaces the others.
+  /// The windows events were aggregated for before they were sent; in each the last one received stands.
   package enum EventTimeWindow: String, Hashable, Sendable, Codable {
     /// UTC hours.
     case hour

@@ -19,21 +19,3 @@ struct StripeMeterEvent: Hashable, Sendable, Codable {
   let receivedAtSeconds: Int64
   var fate: Fate
 }
-
-/// Everything one customer used on one meter of one account.
-struct StripeSeries: Hashable, Sendable, Codable {
-  let account: String
-  let eventName: String
-  let customer: String
-}
-
-/// One refusal after the answer, as an error report will tell it.
-struct StripeRejection: Hashable, Sendable, Codable {
-  let code: String
-  let message: String
-  /// Absent when no meter matched.
-  let meterID: String?
-  /// The request's Idempotency-Key, the only handle an error report gives.
-  let idempotencyKey: String
-  let atSeconds: Int64
-}

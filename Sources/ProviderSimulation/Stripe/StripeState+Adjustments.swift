@@ -37,7 +37,8 @@ extension StripeState {
     guard context.nowSeconds - events[index].receivedAtSeconds < StripeLimits.rollingSeconds else {
       throw StripeRefusal.invalid(
         "cancel[identifier]",
-        "The event with identifier \(key.text) was received more than 24 hours ago and can no longer be cancelled."
+        "The event with identifier \(key.text) was received more than 24 hours ago and "
+          + "can no longer be cancelled."
       )
     }
     guard events[index].fate != .cancelled else {

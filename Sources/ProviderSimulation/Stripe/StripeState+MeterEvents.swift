@@ -25,7 +25,7 @@ extension StripeState {
     return StripeDecision(answer: answer, effects: accepted.effects, isStorable: true)
   }
 
-  /// The customer and meter a submission is for, before any rule is applied; two such requests may not overlap.
+  /// The customer and meter a submission is for, before any rule is applied; two such may not overlap.
   func series(of request: ReceivedRequest, _ context: StripeContext) -> StripeSeries? {
     let submission: StripeSubmission?
     switch StripeEndpoint(method: request.method, path: request.path) {

@@ -39,15 +39,6 @@ struct StripeState: Sendable {
   func knows(customer: String) -> Bool { customers?.contains(customer) ?? customer.hasPrefix("cus_") }
 }
 
-/// What one exchange changes, as it stands in the journal.
-enum StripeEffect: Hashable, Sendable, Codable {
-  case meterDefined(StripeMeter)
-  case eventAccepted(StripeMeterEvent)
-  case eventCancelled(StripeIdentifier)
-  case eventRejected(StripeRejection)
-  case answerStored(StripeIdempotencyKey, StripeStoredAnswer)
-}
-
 /// A meter event's identifier within its account.
 struct StripeIdentifier: Hashable, Sendable, Codable {
   let account: String

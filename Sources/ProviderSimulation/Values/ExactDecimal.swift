@@ -1,4 +1,4 @@
-/// An exact decimal number: `coefficient / 10^scale`, kept without trailing zeros so that equal values are equal.
+/// An exact decimal number: `coefficient / 10^scale`, without trailing zeros, so that equal values are equal.
 package struct ExactDecimal: Hashable, Sendable {
   /// The most digits after the point that the simulator keeps.
   static let scaleMax = 15
@@ -23,8 +23,8 @@ package struct ExactDecimal: Hashable, Sendable {
     self.init(coefficient: Int128(whole), scale: 0)
   }
 
-  /// Reads plain decimal text such as `-12.50`; `nil` for exponents, separators, blanks, or more than 20 digits before
-  /// or 15 after the point.
+  /// Reads plain decimal text such as `-12.50`; `nil` for exponents, separators, blanks, more than 20
+  /// digits before or 15 after the point.
   package init?(_ text: String) {
     var digits = Substring(text)
     let isNegative = digits.hasPrefix("-")

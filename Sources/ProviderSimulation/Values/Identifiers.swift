@@ -1,6 +1,6 @@
 import Hashing
 
-/// Identifiers that look like the providers' own and follow from what they name, so that a rerun prints the same ones.
+/// Identifiers that look like the providers' own and follow from what they name.
 enum Identifiers {
   /// `prefix` and 24 characters that follow from `parts`.
   static func opaque(_ prefix: String, _ parts: String...) -> String {
