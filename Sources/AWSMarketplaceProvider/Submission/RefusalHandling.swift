@@ -50,6 +50,11 @@ enum RefusalHandling {
           detail:
             "metering is switched off in this region (\(error.sentence)); ask AWS Marketplace to enable it, "
             + "or correct the route's region", closure: nil))
+    case .serviceMistaken:
+      return .stop(
+        .closed(
+          detail: "what answers is not the metering service (\(error.sentence)); correct the endpoint",
+          closure: .misconfigured))
     case .productUnknown:
       return .answerAll(
         .parked(detail: "\(error.sentence); the route's product_code must be the product's metering code"))
