@@ -8,21 +8,25 @@ struct ControlClient {
   private let port: UInt16
 
   init(url: String) throws {
-    guard let components = URL(string: url), components.host == "127.0.0.1", let port = components.port.flatMap({ UInt16(exactly: $0) })
+    guard let components = URL(string: url), components.host == "127.0.0.1",
+      let port = components.port.flatMap({ UInt16(exactly: $0) })
     else { throw ValidationError("--url \(url) is no simulator's; accepted: http://127.0.0.1:PORT") }
     self.port = port
   }
 
   func call(_ method: String, _ path: String, body: [UInt8] = []) throws -> JSONValue {
     let head =
-      "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nContent-Length: \(body.count)\r\nConnection: close\r\n\r\n"
+      "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nContent-Length: \(body.count)\r\n"
+      + "Connection: close\r\n\r\n"
     let answer = try exchange(Array(head.utf8) + body)
     guard let split = answer.firstRange(of: Array("\r\n\r\n".utf8)) else {
       throw ValidationError("no simulator answers at port \(port)")
     }
     let status = String(decoding: answer.prefix(15), as: UTF8.self).split(separator: " ").dropFirst().first
     let json = try JSONReader.read(Array(answer[split.upperBound...]))
-    guard status == "200" else { throw ValidationError("the simulator refuses \(path): \(JSONWriter.compact(json))") }
+    guard status == "200" else {
+      throw ValidationError("the simulator refuses \(path): \(JSONWriter.compact(json))")
+    }
     return json
   }
 

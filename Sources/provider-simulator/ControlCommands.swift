@@ -22,14 +22,17 @@ struct ClockCommand: ParsableCommand {
 struct TieOutCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tie-out",
-    abstract: "Compare delivered items (agnitra-billing export --items) with a simulator's totals, to the last digit.")
+    abstract:
+      "Compare delivered items (agnitra-billing export --items) with a simulator's totals, to the last digit."
+  )
 
   @Option(help: "The simulator's URL, either API's.") var url: String
   @Option(help: "The items, NDJSON.") var items: String
 
   func run() throws {
     var tieOut = TieOut()
-    for (index, line) in try Data(contentsOf: URL(fileURLWithPath: items)).split(separator: 0x0A).enumerated() {
+    let lines = try Data(contentsOf: URL(fileURLWithPath: items)).split(separator: 0x0A)
+    for (index, line) in lines.enumerated() {
       guard tieOut.add(item: try JSONReader.read(Array(line))) else {
         throw ValidationError("\(items), line \(index + 1) is no dispatch item")
       }
@@ -40,7 +43,11 @@ struct TieOutCommand: ParsableCommand {
       print("DIFFERS  \(bucket.text): delivered \(delivered), held \(tieOut.held[bucket]?.text ?? "nothing")")
     }
     guard tieOut.differences.isEmpty else { throw ExitCode(4) }
-    let open = tieOut.openCount == 0 ? "nothing sealed is still to send" : "\(tieOut.openCount) sealed items are not delivered"
-    print("Both simulators hold exactly what the ledger delivered: \(tieOut.held.count) buckets compared; \(open).")
+    let open =
+      tieOut.openCount == 0
+      ? "nothing sealed is still to send" : "\(tieOut.openCount) sealed items are not delivered"
+    print(
+      "Both simulators hold exactly what the ledger delivered: \(tieOut.held.count) buckets compared; \(open)."
+    )
   }
 }

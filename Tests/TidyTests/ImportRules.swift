@@ -12,7 +12,7 @@ enum ImportRules {
     "Jobs": ["Billing", "Hashing", "StrictJSON", "Metering", "Dispatching"],
     // Adapters
     "Configuration": ["Billing", "Hashing", "Yams"],
-    "ByteStreams": ["CZlib", "CZstd", "Glibc"],
+    "ByteStreams": ["Billing", "CZlib", "CZstd", "Glibc"],
     "EventDecoding": [
       "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZlib", "CZstd", "Glibc", "Foundation",
     ],

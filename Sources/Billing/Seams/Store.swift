@@ -35,7 +35,8 @@ package protocol Store: AnyObject {
   /// What sealing `window` reads. Without `waiting`, charges that wait are left out: they depend on the catalog alone,
   /// so they need another look only when it changed.
   func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot
-  /// Seals: cells, charges, items, carries, ratings and the window's mark in one transaction. Answers the seal's number.
+  /// Seals: cells, charges, items, carries, ratings and the window's mark in one transaction. Answers the seal's
+  /// number.
   func seal(_ plan: SealPlan, runID: Int64, at now: Instant) throws(StoreError) -> Int64
 
   /// Sendable items of a provider that are due at `now`, most urgent deadline first, then oldest bucket. A later

@@ -67,11 +67,14 @@ package struct TieOut {
       add(bucket, "stripe", keys: ["customer", "event_name"], quantity: "value")
     }
     let keys = ["region", "account", "customer", "license_arn", "product_code", "dimension"]
-    for bucket in totals["aws"]?["buckets"]?.array ?? [] { add(bucket, "aws", keys: keys, quantity: "quantity") }
+    for bucket in totals["aws"]?["buckets"]?.array ?? [] {
+      add(bucket, "aws", keys: keys, quantity: "quantity")
+    }
   }
 
   private mutating func add(_ bucket: JSONValue, _ provider: String, keys: [String], quantity: String) {
-    guard let hour = bucket["hour"]?.string, let value = bucket[quantity]?.string.flatMap({ ExactDecimal($0) })
+    guard let hour = bucket["hour"]?.string,
+      let value = bucket[quantity]?.string.flatMap({ ExactDecimal($0) })
     else { preconditionFailure("the simulator's own totals are complete") }
     let key = Bucket(
       provider: provider, counter: keys.compactMap { bucket[$0]?.string }, hour: String(hour.prefix(13)))

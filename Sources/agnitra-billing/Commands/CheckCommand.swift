@@ -22,7 +22,8 @@ struct CheckCommand: ParsableCommand {
       Finding(
         "catalog",
         "\(wiring.catalog.projects.count) projects, \(wiring.catalog.meters.count) meters, "
-          + "\(wiring.catalog.prices.count) prices, \(wiring.catalog.routes.count) routes; version \(wiring.catalog.version.prefix(12))"
+          + "\(wiring.catalog.prices.count) prices, \(wiring.catalog.routes.count) routes; "
+          + "version \(wiring.catalog.version.prefix(12))"
       ),
       try jobs(wiring), try ledger(wiring),
     ]
