@@ -148,7 +148,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "StripeProviderTests",
-      dependencies: ["StripeProvider", "Billing", "HTTPTransport", "StrictJSON", "Hashing"],
+      dependencies: [
+        "ProviderSimulation", "StripeProvider", "Billing", "HTTPTransport", "StrictJSON", "Hashing",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "AWSMarketplaceProviderTests",
