@@ -2,8 +2,8 @@ package import StrictJSON
 
 /// What a ledger says it delivered against what the providers hold, bucket by bucket.
 ///
-/// The ledger's side is read from the frozen bytes of its items, not from its sums, so that the comparison covers the
-/// encoding too.
+/// The ledger's side is read from the frozen bytes of its items, not from its sums, so that the comparison covers
+/// the encoding too.
 package struct TieOut: Hashable, Sendable {
   /// How one bucket came out.
   package enum Verdict: String, Hashable, Sendable {
@@ -28,7 +28,8 @@ package struct TieOut: Hashable, Sendable {
   /// In order of bucket.
   package let lines: [Line]
 
-  /// Compares items of a ledger (`provider`, `state`, `revision`, `payload` are read) with `GET /_simulator/totals`.
+  /// Compares items of a ledger, of which `provider`, `state`, `revision` and `payload` are read, with the answer
+  /// of `GET /_simulator/totals`.
   package init(items: [JSONValue], totals: JSONValue) throws(SimulationInputError) {
     let meters = try TieOutMeter.all(in: totals)
     let held = try TieOutReading.held(in: totals, meters)
@@ -57,11 +58,12 @@ package struct TieOut: Hashable, Sendable {
     return Line(bucket: bucket, delivered: value, held: held, verdict: verdict)
   }
 
-  /// Whether no bucket differs.
-  package var holds: Bool { !lines.contains { $0.verdict == .differs } }
+  /// Whether there is something to compare and no bucket differs.
+  package var holds: Bool { !lines.isEmpty && !lines.contains { $0.verdict == .differs } }
 
   /// Lines for people: the sums of each meter and dimension, then every bucket that is not equal.
   package var text: String {
+    if lines.isEmpty { return "nothing to compare: neither side holds anything\n" }
     var out: [String] = []
     let groups = Dictionary(grouping: lines) { "\($0.bucket.provider) \($0.bucket.meter)" }
     for name in groups.keys.sorted() {
@@ -72,7 +74,8 @@ package struct TieOut: Hashable, Sendable {
     }
     for line in lines where line.verdict != .equal {
       out.append(
-        "\(line.verdict.rawValue): \(line.bucket.text): ledger \(line.delivered.text), provider \(line.held.text)"
+        "\(line.verdict.rawValue): \(line.bucket.text): ledger \(line.delivered.text), "
+          + "provider \(line.held.text)"
       )
     }
     let counts = Dictionary(grouping: lines, by: \.verdict).mapValues(\.count)
