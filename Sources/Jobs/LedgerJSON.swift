@@ -115,13 +115,15 @@ extension EventDispatch {
 }
 
 extension DispatchItem {
-  var json: JSONValue {
+  /// The item as `explain --json` and `export --items` hold it.
+  package var json: JSONValue {
     .members([
       "reference": .string(id), "provider": .string(bucket.provider.name), "series": .string(bucket.series),
       "bucket": .string(bucket.start.text), "hours": .integer(bucket.hours), "revision": .integer(revision),
       "units": .string("\(units)"), "value": .string(valueText), "money": [money].json,
       "state": .string(progress.state.rawValue), "reason": .string(progress.reason),
       "attempts": .integer(progress.attemptCount), "deadline_at": .string(deadlineAt.text),
+      "address": .object(JSONObject(address.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
       "payload_sha256": .string(payload.digest),
       "payload": .string(String(decoding: payload.bytes, as: UTF8.self)),
     ])

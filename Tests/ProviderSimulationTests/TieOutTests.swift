@@ -15,8 +15,13 @@ struct TieOutTests {
     ])
   }
 
-  private func record(_ text: String, state: String = "delivered") -> JSONValue {
-    .members(["provider": .string("aws"), "state": .string(state), "payload": .string(text)])
+  private func record(
+    _ text: String, state: String = "delivered", region: String = "us-east-1"
+  ) -> JSONValue {
+    .members([
+      "provider": .string("aws"), "state": .string(state), "payload": .string(text),
+      "address": .members(["region": .string(region)]),
+    ])
   }
 
   private func send(_ items: [JSONValue], to bench: Bench) throws {
@@ -58,6 +63,7 @@ struct TieOutTests {
         stripe gpu_hours: ledger 0.3, provider 0.3, 1 buckets
         stripe hourly: ledger 4, provider 4, 1 buckets
         4 buckets equal to the last digit, 0 within what is open, 0 different
+        2 sealed items are not delivered
 
         """)
   }
@@ -81,6 +87,8 @@ struct TieOutTests {
     let bench = try Bench()
     try send([event("a", "1"), record(Bench.record())], to: bench)
     #expect(try !tieOut([], try Bench()).holds)
+    let elsewhere = [event("a", "1"), record(Bench.record(), region: "eu-west-1")]
+    #expect(try tieOut(elsewhere, bench).lines.map(\.verdict) == [.differs, .differs, .equal])
     #expect(try tieOut([], bench).lines.map(\.verdict) == [.differs, .differs])
     let missing = try tieOut(
       [event("a", "1"), record(Bench.record()), event("b", "1", at: Bench.hour + 3_600)], bench)

@@ -69,6 +69,10 @@ package protocol Store: AnyObject {
   func events(
     in window: BillingWindow, _ body: (PostedEvent) throws(StoreError) -> Void
   ) throws(StoreError)
+  /// Hands over the items whose bucket starts in a window, by provider, bucket, series and revision.
+  func items(
+    in window: BillingWindow, _ body: (DispatchItem) throws(StoreError) -> Void
+  ) throws(StoreError)
   /// Rows of the quarantine, newest first.
   func quarantine(countMax: Int) throws(StoreError) -> [QuarantineEntry]
   /// One row of the quarantine.

@@ -27,9 +27,11 @@ package struct TieOut: Hashable, Sendable {
   }
   /// In order of bucket.
   package let lines: [Line]
+  /// Items that are sealed, still to be decided, and not delivered.
+  package let undeliveredCount: Int
 
-  /// Compares items of a ledger, of which `provider`, `state`, `revision` and `payload` are read, with the answer
-  /// of `GET /_simulator/totals`.
+  /// Compares items of a ledger, of which `provider`, `state`, `revision`, `payload` and, for AWS, `address` are
+  /// read, with the answer of `GET /_simulator/totals`.
   package init(items: [JSONValue], totals: JSONValue) throws(SimulationInputError) {
     let meters = try TieOutMeter.all(in: totals)
     let held = try TieOutReading.held(in: totals, meters)
@@ -38,6 +40,7 @@ package struct TieOut: Hashable, Sendable {
       guard let item = try TieOutItem(item, meters) else { continue }
       ledger[item.bucket, default: []].append(item)
     }
+    undeliveredCount = items.count { !["delivered", "superseded"].contains($0["state"]?.string) }
     lines = Set(held.keys).union(ledger.keys).sorted().map { bucket in
       Self.line(bucket, ledger[bucket] ?? [], held: held[bucket] ?? .zero)
     }
@@ -82,6 +85,9 @@ package struct TieOut: Hashable, Sendable {
     out.append(
       "\(counts[.equal] ?? 0) buckets equal to the last digit, \(counts[.open] ?? 0) within what is open, "
         + "\(counts[.differs] ?? 0) different")
+    out.append(
+      undeliveredCount == 0
+        ? "nothing sealed is undelivered" : "\(undeliveredCount) sealed items are not delivered")
     return out.joined(separator: "\n") + "\n"
   }
 }

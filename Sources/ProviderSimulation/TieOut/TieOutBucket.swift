@@ -4,7 +4,7 @@ package struct TieOutBucket: Hashable, Sendable {
   package let provider: String
   /// Customer, account or identifier.
   package let customer: String
-  /// Licence, where there is one; empty otherwise.
+  /// Region, and licence or product code; empty for Stripe.
   package let agreement: String
   /// Event name or dimension.
   package let meter: String

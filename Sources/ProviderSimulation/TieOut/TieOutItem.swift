@@ -20,7 +20,7 @@ struct TieOutItem: Hashable, Sendable {
     revision = item["revision"]?.number.flatMap { Int($0) } ?? 0
     switch provider {
     case "stripe": (bucket, value) = try Self.event(payload, meters)
-    case "aws": (bucket, value) = try Self.record(payload)
+    case "aws": (bucket, value) = try Self.record(payload, item["address"])
     default:
       throw SimulationInputError("\"provider\" of an item cannot be \"\(provider)\"; it is stripe or aws")
     }
@@ -37,16 +37,23 @@ struct TieOutItem: Hashable, Sendable {
     return (meter.bucket(customer: customer, atSeconds: seconds), value)
   }
 
-  private static func record(_ payload: String) throws(SimulationInputError) -> (TieOutBucket, ExactDecimal) {
+  /// The region and the product code are not in a record's bytes, so the route's address tells them.
+  private static func record(
+    _ payload: String, _ address: JSONValue?
+  ) throws(SimulationInputError) -> (TieOutBucket, ExactDecimal) {
     guard let record = try? JSONReader.read(text: payload), let dimension = record["Dimension"]?.string,
       let customer = (record["CustomerAWSAccountId"] ?? record["CustomerIdentifier"])?.string,
       let value = (record["QuantityAsDecimal"]?.string ?? record["Quantity"]?.number).flatMap({
         ExactDecimal($0)
       }),
-      let seconds = record["Timestamp"]?.number.flatMap(EpochSeconds.read)
-    else { throw SimulationInputError("an AWS payload is not a usage record: \(payload)") }
+      let seconds = record["Timestamp"]?.number.flatMap(EpochSeconds.read),
+      let region = address?["region"]?.string,
+      let agreement = (record["LicenseArn"] ?? address?["product_code"])?.string
+    else {
+      throw SimulationInputError("an AWS item is not a usage record with a region and a product: \(payload)")
+    }
     let bucket = TieOutBucket(
-      provider: "aws", customer: customer, agreement: record["LicenseArn"]?.string ?? "", meter: dimension,
+      provider: "aws", customer: customer, agreement: "\(region) \(agreement)", meter: dimension,
       startSeconds: UTC.floor(seconds, to: UTC.hourSeconds), isReplaced: false)
     return (bucket, value)
   }

@@ -18,11 +18,13 @@ enum TieOutReading {
     for row in totals["aws"]?["buckets"]?.array ?? [] {
       guard let dimension = row["dimension"]?.string,
         let customer = (row["account"] ?? row["customer"])?.string,
+        let region = row["region"]?.string,
+        let agreement = (row["license_arn"] ?? row["product_code"])?.string,
         let seconds = row["hour"]?.string.flatMap({ UTC.seconds(rfc3339: $0) }),
         let value = row["quantity"]?.string.flatMap({ ExactDecimal($0) })
       else { throw SimulationInputError("an AWS bucket of the totals cannot be read") }
       let bucket = TieOutBucket(
-        provider: "aws", customer: customer, agreement: row["license_arn"]?.string ?? "", meter: dimension,
+        provider: "aws", customer: customer, agreement: "\(region) \(agreement)", meter: dimension,
         startSeconds: seconds, isReplaced: false)
       held[bucket] = (held[bucket] ?? .zero) + value
     }

@@ -5,7 +5,8 @@ import Foundation
 enum MachineEnvironment {
   static var aws: AWSEnvironment {
     AWSEnvironment(
-      variables: ProcessInfo.processInfo.environment, readFile: { readFile($0) }, runProcess: { runProcess($0) })
+      variables: ProcessInfo.processInfo.environment, readFile: { readFile($0) },
+      runProcess: { runProcess($0) })
   }
 
   private static func readFile(_ path: String) -> Result<[UInt8], AWSEnvironment.FileFailure> {
@@ -30,7 +31,9 @@ enum MachineEnvironment {
     do {
       try process.run()
     } catch {
-      return .init(exitStatus: nil, standardOutput: [], problem: "\(program) cannot be started: \(error.localizedDescription)")
+      return .init(
+        exitStatus: nil, standardOutput: [],
+        problem: "\(program) cannot be started: \(error.localizedDescription)")
     }
     let timer = DispatchWorkItem { process.terminate() }
     DispatchQueue.global().asyncAfter(deadline: .now() + 60, execute: timer)

@@ -1,0 +1,84 @@
+import Billing
+import ByteStreams
+
+/// Reads events from an opened stream: the one path of files and standard input.
+struct EventReading: Sendable {
+  let name: String
+  let rules: EventDecodingRules
+  let workerCount: Int
+  var limits = ChunkLimits()
+
+  /// How a source lists its events.
+  enum Layout { case lines, array }
+
+  /// Decodes what `cutter` cuts and hands the batches over in order, on the caller's thread.
+  func read<Failure: Error>(
+    _ cutter: any ChunkCutter, from position: SourcePosition, _ body: (EventBatch) throws(Failure) -> Void
+  ) throws(SourceReadError<Failure>) {
+    let queue = ChunkQueue(cutter, aheadCountMax: limits.decodedAheadCount)
+    let (name, rules, blockRowCount) = (name, rules, limits.blockRowCount)
+    queue.start(workerCount: workerCount) {
+      ChunkDecoder(source: name, rules: rules, blockRowCount: blockRowCount)
+    }
+    defer { queue.stop() }
+    var assembly = BatchAssembly(limits: limits, from: position)
+    while true {
+      switch queue.take() {
+      case .decoded(let chunk): try hand(assembly.add(chunk), to: body)
+      case .ended:
+        try hand(assembly.takeRest(), to: body)
+        return
+      case .failed(let failure):
+        try hand(assembly.takeRest(), to: body)
+        throw .source(failure)
+      }
+    }
+  }
+
+  private func hand<Failure: Error>(
+    _ batch: EventBatch?, to body: (EventBatch) throws(Failure) -> Void
+  ) throws(SourceReadError<Failure>) {
+    guard let batch else { return }
+    do throws(Failure) {
+      try body(batch)
+    } catch {
+      throw .receiver(error)
+    }
+  }
+
+  /// Reads ahead until the first byte that is no space: a bracket there makes the source one JSON array.
+  func detectLayout(
+    _ stream: any ByteStream
+  ) throws(SourceError) -> (layout: Layout, readAhead: [UInt8], markByteCount: Int) {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    var bytes: [UInt8] = []
+    while true {
+      let markByteCount = bytes.starts(with: mark) ? mark.count : 0
+      if bytes.count >= mark.count,
+        let first = bytes.dropFirst(markByteCount).first(where: { !ElementScan.isSpace($0) })
+      {
+        return (first == UInt8(ascii: "[") ? .array : .lines, bytes, markByteCount)
+      }
+      guard bytes.count <= rules.rowByteCountMax, try stream.read(into: &bytes) else {
+        return (
+          bytes.first { !ElementScan.isSpace($0) } == UInt8(ascii: "[") ? .array : .lines, bytes,
+          markByteCount
+        )
+      }
+    }
+  }
+
+  /// The cutter for a source of that layout.
+  func makeCutter(_ layout: Layout, _ window: ByteWindow, from position: SourcePosition) -> any ChunkCutter {
+    switch layout {
+    case .lines:
+      LineCutter(
+        window, lineCount: position.lineCount, chunkByteCount: limits.chunkByteCount,
+        rowByteCountMax: rules.rowByteCountMax)
+    case .array:
+      ElementCutter(
+        window, elementCount: position.lineCount, path: name, chunkByteCount: limits.chunkByteCount,
+        rowByteCountMax: rules.rowByteCountMax)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Billing
+
+/// Adds metered sums to the open cells.
+struct CellPosting {
+  let connection: Connection
+
+  /// Adds cells in the order of the index, so that neighbours share pages.
+  /// - Throws: `ruleBroken` when the cells do not hold exactly the events that were posted.
+  func add(_ cells: [Cell], postedCount: Int) throws(StoreError) {
+    let eventCount = cells.reduce(0) { $0 + $1.eventCount }
+    guard eventCount == postedCount else {
+      throw .ruleBroken(detail: "\(postedCount) events were posted and \(eventCount) metered")
+    }
+    var entries: [(terms: CellTerms, cell: Cell)] = []
+    for cell in cells { entries.append((try CellTerms(of: cell.key, in: connection), cell)) }
+    entries.sort { $0.terms < $1.terms }
+    for entry in entries where try !insert(entry.cell, entry.terms) {
+      try addToOpenCell(entry.cell, entry.terms)
+    }
+  }
+
+  /// Answers `false` when the cell is there already.
+  private func insert(_ cell: Cell, _ terms: CellTerms) throws(StoreError) -> Bool {
+    let sums = cell.sums
+    try connection.run(
+      """
+      INSERT INTO cell (hour, project, tier, claim, currency, providers, event_count, tokens,
+        gpu_hours_baseline, gpu_hours_used, gpu_hours_saved, cost_savings, usage_charge, success_fee)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+      """, terms.hour, terms.project, terms.tier, terms.claim, terms.currency, terms.providers,
+      cell.eventCount, sums.tokens, sums.gpuHoursBaseline, sums.gpuHoursUsed, sums.gpuHoursSaved,
+      sums.costSavings, sums.usageCharge, sums.successFee)
+    return connection.changeCount == 1
+  }
+
+  private func addToOpenCell(_ cell: Cell, _ terms: CellTerms) throws(StoreError) {
+    let rows = try connection.rows(
+      """
+      SELECT id, event_count, tokens, gpu_hours_baseline, gpu_hours_used, gpu_hours_saved, cost_savings,
+        usage_charge, success_fee
+      FROM cell WHERE hour = ? AND project = ? AND tier = ? AND claim = ? AND currency = ? AND providers = ?
+        AND seal = 0
+      """, terms.hour, terms.project, terms.tier, terms.claim, terms.currency, terms.providers)
+    guard try rows.next() else { throw connection.damaged("an open cell cannot be found by its key") }
+    var sums = try MeasureSums(rows, at: 2)
+    let (id, eventCount) = (rows.integer(0), rows.count(1))
+    sums.add(cell.sums)
+    try connection.run(
+      """
+      UPDATE cell SET event_count = ?, tokens = ?, gpu_hours_baseline = ?, gpu_hours_used = ?,
+        gpu_hours_saved = ?, cost_savings = ?, usage_charge = ?, success_fee = ? WHERE id = ?
+      """, eventCount + cell.eventCount, sums.tokens, sums.gpuHoursBaseline, sums.gpuHoursUsed,
+      sums.gpuHoursSaved, sums.costSavings, sums.usageCharge, sums.successFee, id)
+  }
+}
+
+/// The numbers of a cell key's texts, in the order of the index.
+struct CellTerms: Hashable, Comparable {
+  let hour: Int64
+  let project: Int64
+  let tier: Int64
+  let claim: Int64
+  let currency: Int64
+  let providers: Int64
+
+  init(hour: Int64, project: Int64, tier: Int64, claim: Int64, currency: Int64, providers: Int64) {
+    (self.hour, self.project, self.tier) = (hour, project, tier)
+    (self.claim, self.currency, self.providers) = (claim, currency, providers)
+  }
+
+  init(of key: CellKey, in connection: Connection) throws(StoreError) {
+    hour = key.hour.index
+    project = try connection.term(key.projectID)
+    tier = try connection.term(key.hardwareTier)
+    claim = try connection.term(key.claim)
+    currency = try connection.term(key.currency.code)
+    providers = try connection.term(key.providers)
+  }
+
+  static func < (left: CellTerms, right: CellTerms) -> Bool {
+    (left.hour, left.project, left.tier, left.claim, left.currency, left.providers)
+      < (right.hour, right.project, right.tier, right.claim, right.currency, right.providers)
+  }
+}
+
+extension MeasureSums {
+  /// The seven sums from that column on.
+  init(_ rows: PreparedStatement, at column: Int32) throws(StoreError) {
+    self.init()
+    tokens = try rows.steps(column)
+    gpuHoursBaseline = try rows.steps(column + 1)
+    gpuHoursUsed = try rows.steps(column + 2)
+    gpuHoursSaved = try rows.steps(column + 3)
+    costSavings = try rows.steps(column + 4)
+    usageCharge = try rows.steps(column + 5)
+    successFee = try rows.steps(column + 6)
+  }
+}

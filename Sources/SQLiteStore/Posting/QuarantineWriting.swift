@@ -1,0 +1,42 @@
+import Billing
+
+/// Keeps rows that were not posted, with their exact bytes.
+struct QuarantineWriting {
+  let connection: Connection
+  let batchID: Int64
+  let now: Instant
+
+  func write(_ row: QuarantinedRow) throws(StoreError) {
+    try connection.run(
+      """
+      INSERT INTO quarantine (batch, source_name, line, byte_offset, reason, detail, raw_row, quarantined_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """, batchID, row.source, row.line, row.byteOffset, row.reason.rawValue, row.detail, row.rawBytes, now)
+  }
+
+  /// Keeps every row that was posted before with other content, and says what differs.
+  func writeConflicts(
+    in blocks: [EventBlock], verdicts: [[RowVerdict]], sourceName: String
+  ) throws(StoreError) {
+    for (block, verdicts) in zip(blocks, verdicts) {
+      var rawRows: [ArraySlice<UInt8>]?
+      for (ordinal, verdict) in verdicts.enumerated() {
+        guard case .conflict(let place) = verdict else { continue }
+        if rawRows == nil { rawRows = try Self.rawRows(of: block) }
+        let row = block.rows[ordinal]
+        try write(
+          QuarantinedRow(
+            source: sourceName, line: row.line, byteOffset: row.byteOffset, reason: .conflict,
+            detail: try ConflictText(connection: connection).sentence(for: row, at: place),
+            rawBytes: Array(rawRows?[ordinal] ?? [])))
+      }
+    }
+  }
+
+  private static func rawRows(of block: EventBlock) throws(StoreError) -> [ArraySlice<UInt8>] {
+    guard let bytes = RawFrame.decompress(block.rawFrame, byteCount: block.rawByteCount),
+      let rows = RawRows.split(bytes, count: block.rows.count)
+    else { throw .ruleBroken(detail: "a block's raw bytes are not its \(block.rows.count) rows") }
+    return rows
+  }
+}

@@ -1,0 +1,83 @@
+import Billing
+
+/// Events counted in every place that counts them, and cells against their events' records metered again.
+struct EventAudit {
+  let connection: Connection
+
+  func equations() throws(StoreError) -> [LedgerAudit.Equation] {
+    let posted = try connection.total("SELECT sum(posted_count) FROM batch")
+    let (indexed, keySum) = try index()
+    let batchKeySum = try keySumOfBatches()
+    return [
+      .init("events in the index = events posted by batches", indexed, posted),
+      .init("sum of keys in the index = sum of keys of batches", keySum, batchKeySum),
+      .init(
+        "events in blocks = events posted by batches",
+        try connection.total("SELECT sum(posted_count) FROM block"),
+        posted),
+      .init(
+        "events in cells = events posted by batches",
+        try connection.total("SELECT sum(event_count) FROM cell"),
+        posted),
+      .init(
+        "rows in quarantine = rows quarantined by batches",
+        try connection.total("SELECT count(*) FROM quarantine"),
+        try connection.total("SELECT sum(conflict_count + quarantined_count) FROM batch")),
+    ] + (try measures())
+  }
+
+  private func index() throws(StoreError) -> (count: Int64, keySum: UInt64) {
+    let rows = try connection.rows("SELECT key FROM event")
+    var (count, keySum) = (Int64(0), UInt64(0))
+    while try rows.next() {
+      count += 1
+      keySum &+= EventKey(digestPrefix: rows.blob(0)).high
+    }
+    return (count, keySum)
+  }
+
+  private func keySumOfBatches() throws(StoreError) -> UInt64 {
+    try connection.integers("SELECT key_sum FROM batch").reduce(0) { $0 &+ UInt64(bitPattern: $1) }
+  }
+
+  private func measures() throws(StoreError) -> [LedgerAudit.Equation] {
+    let (metered, cells) = (try sumsOfRecords(), try sumsOfCells())
+    let pairs: [(String, KeyPath<MeasureSums, Int128>)] = [
+      ("tokens_processed", \.tokens), ("gpu_hours_before", \.gpuHoursBaseline),
+      ("gpu_hours_after", \.gpuHoursUsed), ("gpu_hours_saved", \.gpuHoursSaved),
+      ("cost_savings", \.costSavings), ("usage_charge", \.usageCharge), ("success_fee", \.successFee),
+    ]
+    return pairs.map { name, path in
+      .init("\(name) of cells = \(name) of events", cells[keyPath: path], metered[keyPath: path])
+    }
+  }
+
+  private func sumsOfRecords() throws(StoreError) -> MeasureSums {
+    let rows = try connection.rows("SELECT id, records FROM block")
+    var sums = MeasureSums()
+    while try rows.next() {
+      guard let records = EventRecords(packed: rows.blob(1)) else {
+        throw connection.damaged("the records of block \(rows.integer(0)) cannot be read")
+      }
+      sums.tokens += records.postedSum(.tokensProcessed)
+      sums.gpuHoursBaseline += records.postedSum(.gpuHoursBefore)
+      sums.gpuHoursUsed += records.postedSum(.gpuHoursAfter)
+      sums.gpuHoursSaved += records.postedSum(.gpuHoursSaved)
+      sums.costSavings += records.postedSum(.costSavings)
+      sums.usageCharge += records.postedSum(.usageCharge)
+      sums.successFee += records.postedSum(.successFee)
+    }
+    return sums
+  }
+
+  private func sumsOfCells() throws(StoreError) -> MeasureSums {
+    let rows = try connection.rows(
+      """
+      SELECT tokens, gpu_hours_baseline, gpu_hours_used, gpu_hours_saved, cost_savings, usage_charge, success_fee
+      FROM cell
+      """)
+    var sums = MeasureSums()
+    while try rows.next() { sums.add(try MeasureSums(rows, at: 0)) }
+    return sums
+  }
+}

@@ -1,0 +1,26 @@
+package import Billing
+
+extension SQLiteStore {
+  package func events(
+    in window: BillingWindow, _ body: (PostedEvent) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let (reading, blockIDs) = try read { connection throws(StoreError) in
+      let blockIDs = try connection.integers(
+        "SELECT id FROM block WHERE last_hour >= ? AND first_hour < ? ORDER BY id", window.start, window.end)
+      return (try EventReading(connection), blockIDs)
+    }
+    // Block by block, so that memory stays bounded and the body may use the store.
+    for blockID in blockIDs {
+      let events = try read { connection throws(StoreError) in
+        let block = try StoredBlock(blockID, in: connection)
+        var events: [PostedEvent] = []
+        for row in 0..<block.records.count {
+          guard block.records.isPosted(row), window.contains(block.records.hour(row)) else { continue }
+          events.append(try reading.event(block, row, in: connection))
+        }
+        return events
+      }
+      for event in events { try body(event) }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package import Billing
+import GRDB
+
+/// The embedded ledger: one SQLite file, one connection that is the only writer and the only checkpointer. Write-ahead
+/// log with full synchronisation: what a verb has returned from survives a power cut.
+///
+/// Writing needs the lease. A store opened for reading never writes a byte; a file that does not exist reads as an
+/// empty ledger.
+package final class SQLiteStore: Store {
+  /// What a store is opened for.
+  package enum Mode: Hashable, Sendable {
+    /// Reading and, under the lease, writing; a missing file is made.
+    case readWrite
+    /// Reading only: what a dry run opens.
+    case readOnly
+  }
+  /// Where the file lies, as given.
+  package let path: String
+  let mode: Mode
+  private let queue: DatabaseQueue
+  private let terms = TermTable()
+  private var lock: LockFile?
+  /// The lease's epoch while this handle holds it.
+  private(set) var epoch: Int64?
+  /// Set when a commit or its fsync failed: this handle cannot know what is durable, so it does nothing more.
+  private var unknownCommit: StoreError?
+
+  /// Opens a ledger.
+  /// - Throws: `cannotOpen`, `foreignFile`, `newerSchema`, `networkFileSystem`, `damaged`, and `locked` while another
+  ///   process is making or migrating the file.
+  package static func open(path: String, mode: Mode) throws(StoreError) -> SQLiteStore {
+    switch mode {
+    case .readOnly: SQLiteStore(path: path, mode: mode, queue: try LedgerOpening.forReading(path))
+    case .readWrite: SQLiteStore(path: path, mode: mode, queue: try LedgerOpening.forWriting(path))
+    }
+  }
+
+  private init(path: String, mode: Mode, queue: DatabaseQueue) {
+    self.path = path
+    self.mode = mode
+    self.queue = queue
+  }
+
+  package func acquireLease(_ owner: LeaseOwner, at now: Instant) throws(StoreError) {
+    guard mode == .readWrite else { throw .readOnly }
+    lock = try LockFile.take(besides: path, named: owner)
+    do throws(StoreError) {
+      epoch = try takeEpoch(owner, at: now)
+    } catch {
+      lock = nil
+      throw error
+    }
+  }
+
+  private func takeEpoch(_ owner: LeaseOwner, at now: Instant) throws(StoreError) -> Int64? {
+    try transact { connection throws(StoreError) in
+      try connection.run(
+        """
+        INSERT INTO lease (id, epoch, is_held, host, process_id, boot_id, command, since)
+        VALUES (1, 1, 1, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET epoch = epoch + 1, is_held = 1, host = excluded.host,
+          process_id = excluded.process_id, boot_id = excluded.boot_id, command = excluded.command,
+          since = excluded.since
+        """, owner.host, Int64(owner.processID), owner.bootID, owner.command, now)
+      return try connection.integer("SELECT epoch FROM lease")
+    }
+  }
+
+  package func releaseLease() {
+    guard let epoch else { return }
+    // A lease that cannot be noted as given back is free all the same once the lock is.
+    try? transact { connection throws(StoreError) in
+      try connection.run("UPDATE lease SET is_held = 0 WHERE epoch = ?", epoch)
+    }
+    try? queue.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+    self.epoch = nil
+    lock?.clear()
+    lock = nil
+  }
+
+  /// One transaction under the lease.
+  func write<Answer>(
+    _ body: (Connection) throws(StoreError) -> Answer
+  ) throws(StoreError) -> Answer {
+    guard mode == .readWrite else { throw .readOnly }
+    guard let epoch else { throw .ruleBroken(detail: "a write without the lease") }
+    return try transact { connection throws(StoreError) in
+      let found = try connection.integer("SELECT epoch FROM lease")
+      guard found == epoch else {
+        throw .changedMeanwhile(detail: "another run took the lease (epoch \(found ?? 0), ours was \(epoch))")
+      }
+      return try body(connection)
+    }
+  }
+
+  /// One consistent view.
+  func read<Answer>(_ body: (Connection) throws(StoreError) -> Answer) throws(StoreError) -> Answer {
+    try access { connection throws(StoreError) in
+      try connection.begin(.deferred)
+      defer { connection.rollBack() }
+      return try body(connection)
+    }
+  }
+
+  private func transact<Answer>(
+    _ body: (Connection) throws(StoreError) -> Answer
+  ) throws(StoreError) -> Answer {
+    do throws(StoreError) {
+      return try access { connection throws(StoreError) in
+        try connection.begin(.immediate)
+        let answer: Answer
+        do throws(StoreError) {
+          answer = try body(connection)
+        } catch {
+          connection.rollBack()
+          throw error
+        }
+        try connection.commit()
+        return answer
+      }
+    } catch {
+      terms.forget()
+      if case .commitUnknown = error { unknownCommit = error }
+      throw error
+    }
+  }
+
+  private func access<Answer>(
+    _ body: (Connection) throws(StoreError) -> Answer
+  ) throws(StoreError) -> Answer {
+    if let unknownCommit { throw unknownCommit }
+    let result = queue.writeWithoutTransaction { database in
+      let connection = Connection(database: database, path: path, terms: terms)
+      do throws(StoreError) {
+        return Result<Answer, StoreError>.success(try body(connection))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+}

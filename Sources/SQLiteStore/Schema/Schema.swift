@@ -1,0 +1,62 @@
+import Billing
+
+/// The schema and its versions. Each migration is one transaction together with the new `user_version`; a file with a
+/// higher version than `version` is refused.
+///
+/// Conventions: times are microseconds, hours whole hours since the epoch; sums of 128 bits are decimal TEXT; columns
+/// named after a word of the vocabulary that are INTEGER hold a number of the table `term`, interned in the same
+/// transaction and without a foreign key, since checking several of them for each of 300,000 charges costs more
+/// than the seal itself.
+enum Schema {
+  /// `AGL1`: in the header of every ledger.
+  static let applicationID: UInt32 = 0x4147_4C31
+  /// The version this program writes.
+  static let version = migrations.count
+
+  /// Migration N leads from version N to N + 1.
+  static let migrations: [String] = [
+    [
+      LedgerTables.sql, EventTables.sql, SealTables.sql, DispatchTables.sql, DispatchTriggers.sql,
+      appendOnly("batch", "block", "block_raw", "event", "term", "seal", "item_payload", "item_allocation"),
+      appendOnly("receipt", "item_transition"),
+      undeletable("ledger", "lease", "run", "source", "cell", "quarantine", "due_window", "charge", "item"),
+      undeletable("attempt", "carry", "rating"),
+    ].joined(separator: "\n")
+  ]
+
+  /// Brings the file to `version`. Call inside a transaction that holds the write lock.
+  static func migrate(_ connection: Connection) throws(StoreError) {
+    let found = Int(try connection.integer("PRAGMA user_version") ?? 0)
+    guard found <= version else {
+      throw .newerSchema(path: connection.path, found: found, supported: version)
+    }
+    for migration in migrations[found...] { try connection.script(migration) }
+    if found == 0 {
+      try connection.script(
+        "INSERT INTO ledger VALUES (1, lower(hex(randomblob(16))), unixepoch() * 1000000)")
+    }
+    try connection.script("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+  }
+
+  /// Rows that, once written, never change and never go.
+  private static func appendOnly(_ tables: String...) -> String {
+    tables.map { table in
+      """
+      CREATE TRIGGER \(table)_never_changes BEFORE UPDATE ON \(table)
+      BEGIN SELECT RAISE(ABORT, 'rows of \(table) never change'); END;
+      CREATE TRIGGER \(table)_never_goes BEFORE DELETE ON \(table)
+      BEGIN SELECT RAISE(ABORT, 'rows of \(table) are never deleted'); END;
+      """
+    }.joined(separator: "\n")
+  }
+
+  /// Rows that may change by their own rules and never go.
+  private static func undeletable(_ tables: String...) -> String {
+    tables.map { table in
+      """
+      CREATE TRIGGER \(table)_never_goes BEFORE DELETE ON \(table)
+      BEGIN SELECT RAISE(ABORT, 'rows of \(table) are never deleted'); END;
+      """
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,45 @@
+import Billing
+
+/// Writes a plan's items with their frozen bytes and allocations.
+struct ItemSealing {
+  let connection: Connection
+  let sealID: Int64
+
+  /// Answers the items' row numbers by identifier.
+  func insert(_ items: [PlannedItem]) throws(StoreError) -> [String: Int64] {
+    let insertItem = try connection.prepare(
+      """
+      INSERT INTO item (id, provider, series, bucket_start, bucket_hours, revision, units, value_text,
+        money_steps, currency, payload_digest, batch_key, address, seal, deadline_at, state, reason,
+        attempt_count, generation)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned', '', 0, 0)
+      """)
+    let insertPayload = try connection.prepare("INSERT INTO item_payload (item, bytes) VALUES (?, ?)")
+    let insertAllocation = try connection.prepare(
+      "INSERT INTO item_allocation (item, project, units) VALUES (?, ?, ?)")
+    var sequences: [String: Int64] = [:]
+    for item in items {
+      try insert(item, with: insertItem)
+      let sequence = connection.lastInsertedID
+      sequences[item.bucket.itemID] = sequence
+      try insertPayload.run(sequence, item.payload.bytes)
+      guard item.newAllocations.reduce(Int128(0), { $0 + $1.units }) == item.units else {
+        throw .ruleBroken(detail: "the allocations of \(item.bucket.itemID) do not add up to its units")
+      }
+      for allocation in item.newAllocations {
+        try insertAllocation.run(sequence, connection.term(allocation.projectID), allocation.units)
+      }
+    }
+    return sequences
+  }
+
+  private func insert(_ item: PlannedItem, with statement: PreparedStatement) throws(StoreError) {
+    let bucket = item.bucket
+    try statement.run(
+      bucket.itemID, connection.term(bucket.key.provider.name), connection.term(bucket.key.series),
+      bucket.key.start, bucket.key.hours, bucket.revision, item.units, bucket.valueText, item.money.steps,
+      connection.term(item.money.currency.code), item.payload.digest,
+      connection.term(item.payload.batchKey), connection.term(AddressText.write(bucket.address)), sealID,
+      item.deadlineAt)
+  }
+}

@@ -1,0 +1,114 @@
+package import Billing
+
+extension SQLiteStore {
+  package func seal(_ plan: SealPlan, runID: Int64, at now: Instant) throws(StoreError) -> Int64 {
+    try write { connection throws(StoreError) in
+      let sealing = Sealing(connection: connection, plan: plan, runID: runID, now: now)
+      try sealing.checkIsCurrent()
+      let sealID = try sealing.insertSeal()
+      try sealing.sealCells(sealID)
+      let sequences = try ItemSealing(connection: connection, sealID: sealID).insert(plan.items)
+      try sealing.supersede(sequences)
+      try ChargeSealing(connection: connection, sealID: sealID, sequences: sequences).write(plan.charges)
+      try sealing.writeCarries()
+      try sealing.writeRatings()
+      return sealID
+    }
+  }
+}
+
+/// One seal: every part of the plan in one transaction.
+struct Sealing {
+  let connection: Connection
+  let plan: SealPlan
+  let runID: Int64
+  let now: Instant
+
+  /// A plan is good only for the ledger it was made from: its window is the oldest due one, and its cells are all the
+  /// open cells before the window's end.
+  func checkIsCurrent() throws(StoreError) {
+    let rows = try connection.rows(
+      "SELECT start_hour, end_hour FROM due_window WHERE seal IS NULL ORDER BY start_hour LIMIT 1")
+    guard try rows.next(), rows.hour(0) == plan.window.start, rows.hour(1) == plan.window.end else {
+      throw .changedMeanwhile(detail: "\(plan.window.text) is not the oldest due window")
+    }
+    let openCount =
+      try connection.integer("SELECT count(*) FROM cell WHERE seal = 0 AND hour < ?", plan.window.end) ?? 0
+    guard openCount == Int64(plan.sealedCellIDs.count) else {
+      throw .changedMeanwhile(
+        detail:
+          "\(openCount) cells are open and \(plan.sealedCellIDs.count) are in the plan of \(plan.window.text)"
+      )
+    }
+  }
+
+  func insertSeal() throws(StoreError) -> Int64 {
+    let batchHigh = try connection.integer("SELECT max(id) FROM batch") ?? 0
+    try connection.run(
+      """
+      INSERT INTO seal (start_hour, end_hour, catalog_version, batch_high, run, sealed_at, cell_count,
+        charge_count, item_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, plan.window.start, plan.window.end, plan.catalogVersion, batchHigh, runID, now,
+      plan.sealedCellIDs.count, plan.charges.count, plan.items.count)
+    let sealID = connection.lastInsertedID
+    try connection.run("UPDATE due_window SET seal = ? WHERE start_hour = ?", sealID, plan.window.start)
+    return sealID
+  }
+
+  func sealCells(_ sealID: Int64) throws(StoreError) {
+    let update = try connection.prepare("UPDATE cell SET seal = ? WHERE id = ? AND seal = 0 AND hour < ?")
+    for id in plan.sealedCellIDs {
+      try update.run(sealID, id, plan.window.end)
+      guard connection.changeCount == 1 else {
+        throw .changedMeanwhile(
+          detail: "cell \(id) is not open, or not of an hour before \(plan.window.end.text)")
+      }
+    }
+  }
+
+  /// Marks items that a new revision replaces; the schema refuses it for any that was ever attempted.
+  func supersede(_ sequences: [String: Int64]) throws(StoreError) {
+    for (old, new) in plan.supersededItems.sorted(by: { $0.key < $1.key }) {
+      guard let successor = sequences[new], let item = try connection.itemRow(old) else {
+        throw .changedMeanwhile(detail: "\(old) cannot be replaced by \(new): one of them is not there")
+      }
+      let reason = "replaced by \(new)"
+      try connection.run(
+        "UPDATE item SET state = 'superseded', reason = ?, superseded_by = ?, next_attempt_at = NULL WHERE seq = ?",
+        reason, successor, item.sequence)
+      var progress = item.progress
+      progress.state = .superseded
+      progress.reason = reason
+      try connection.appendTransition(
+        of: item.sequence, from: item.progress.state, to: progress, runID: runID, at: now)
+    }
+  }
+
+  func writeCarries() throws(StoreError) {
+    let upsert = try connection.prepare(
+      """
+      INSERT INTO carry (provider, series, project, cumulative_steps, emitted_units, steps_per_unit)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET cumulative_steps = excluded.cumulative_steps,
+        emitted_units = excluded.emitted_units, steps_per_unit = excluded.steps_per_unit
+      """)
+    for (key, carry) in plan.carries {
+      try upsert.run(
+        connection.term(key.provider.name), connection.term(key.series), connection.term(key.projectID),
+        carry.cumulativeSteps, carry.emittedUnits, carry.stepsPerUnit)
+    }
+  }
+
+  func writeRatings() throws(StoreError) {
+    let upsert = try connection.prepare(
+      """
+      INSERT INTO rating (period, project, price, tier, quantity_steps, money_steps) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET quantity_steps = excluded.quantity_steps, money_steps = excluded.money_steps
+      """)
+    for (series, progress) in plan.ratings {
+      try upsert.run(
+        series.period, connection.term(series.projectID), connection.term(series.priceID),
+        connection.term(series.hardwareTier), progress.quantitySteps, progress.moneySteps)
+    }
+  }
+}

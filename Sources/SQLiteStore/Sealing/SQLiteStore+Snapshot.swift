@@ -1,0 +1,129 @@
+package import Billing
+
+extension SQLiteStore {
+  package func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot {
+    try read { connection throws(StoreError) in
+      let reading = SnapshotReading(connection: connection)
+      var snapshot = LedgerSnapshot()
+      snapshot.openCells = try reading.openCells(before: window.end)
+      if waiting { snapshot.waitingCharges = try reading.waitingCharges() }
+      snapshot.carries = try reading.carries()
+      let hours =
+        snapshot.openCells.map(\.cell.key.hour) + snapshot.waitingCharges.map(\.cell.cell.key.hour)
+      var periods = Set(hours.map(\.monthStart))
+      var hour = window.start
+      while hour < window.end {
+        periods.insert(hour.monthStart)
+        hour = hour.monthEnd
+      }
+      snapshot.ratings = try reading.ratings(of: periods.sorted())
+      let firstHour = (hours + [window.start]).min()?.dayStart ?? window.start.dayStart
+      snapshot.bucketHeads = try BucketHeads(connection: connection).heads(from: firstHour, until: window.end)
+      return snapshot
+    }
+  }
+}
+
+/// The parts of a snapshot.
+struct SnapshotReading {
+  let connection: Connection
+
+  func openCells(before end: UTCHour) throws(StoreError) -> [StoredCell] {
+    let rows = try connection.rows(
+      "SELECT \(StoredCell.columns) FROM cell WHERE seal = 0 AND hour < ? ORDER BY id", end)
+    var cells: [StoredCell] = []
+    while try rows.next() { cells.append(try connection.storedCell(rows)) }
+    return cells
+  }
+
+  /// One entry a (cell, meter), in order of the charges' numbers.
+  func waitingCharges() throws(StoreError) -> [WaitingCharge] {
+    let rows = try connection.rows(
+      """
+      SELECT cell, meter, provider, reason, state, money_steps, currency, price, billed_steps FROM charge
+      WHERE state IN ('held', 'skipped') ORDER BY cell, id
+      """)
+    var drafts: [WaitingDraft] = []
+    var indexOfKey: [WaitingDraft.Key: Int] = [:]
+    while try rows.next() {
+      let key = WaitingDraft.Key(cellID: rows.integer(0), meter: rows.integer(1))
+      let rated = try ratedAmount(rows)
+      let provider = try connection.provider(rows.integer(2))
+      if let index = indexOfKey[key] {
+        drafts[index].providers.append(provider)
+        if drafts[index].rated == nil { drafts[index].rated = rated }
+      } else {
+        indexOfKey[key] = drafts.count
+        drafts.append(WaitingDraft(key: key, providers: [provider], rated: rated))
+      }
+    }
+    return try finish(drafts)
+  }
+
+  /// `nil` when the charge was held before it was rated.
+  private func ratedAmount(_ rows: PreparedStatement) throws(StoreError) -> RatedAmount? {
+    if rows.text(4) == "held", try rows.word(3, HoldReason.self).precedesRating { return nil }
+    guard !rows.isNull(5), let price = rows.integerIfAny(7) else { return nil }
+    let money = Money(steps: try rows.steps(5), currency: try connection.currency(rows.integer(6)))
+    return RatedAmount(money: money, priceID: try connection.text(price), billedSteps: try rows.steps(8))
+  }
+
+  private struct WaitingDraft {
+    struct Key: Hashable {
+      let cellID: Int64
+      let meter: Int64
+    }
+    let key: Key
+    var providers: [ProviderID]
+    var rated: RatedAmount?
+  }
+
+  private func finish(_ drafts: [WaitingDraft]) throws(StoreError) -> [WaitingCharge] {
+    var cells: [Int64: StoredCell] = [:]
+    var charges: [WaitingCharge] = []
+    for draft in drafts {
+      let id = draft.key.cellID
+      let cell = if let known = cells[id] { known } else { try connection.storedCell(id) }
+      cells[id] = cell
+      charges.append(
+        WaitingCharge(
+          cell: cell, meterID: try connection.text(draft.key.meter), providers: draft.providers.sorted(),
+          rated: draft.rated))
+    }
+    return charges
+  }
+
+  func carries() throws(StoreError) -> [CarryKey: Carry] {
+    let rows = try connection.rows(
+      "SELECT provider, series, project, cumulative_steps, emitted_units, steps_per_unit FROM carry")
+    var carries: [CarryKey: Carry] = [:]
+    while try rows.next() {
+      let key = CarryKey(
+        provider: try connection.provider(rows.integer(0)), series: try connection.text(rows.integer(1)),
+        projectID: try connection.text(rows.integer(2)))
+      let (cumulative, emitted) = (try rows.steps(3), try rows.steps(4))
+      let stepsPerUnit = try rows.steps(5)
+      guard stepsPerUnit > 0, Rounding.down.quotient(cumulative, by: stepsPerUnit) == emitted else {
+        throw connection.damaged(
+          "the carry of \(key.provider) \(key.series) \(key.projectID) contradicts itself")
+      }
+      carries[key] = Carry(cumulativeSteps: cumulative, emittedUnits: emitted, stepsPerUnit: stepsPerUnit)
+    }
+    return carries
+  }
+
+  func ratings(of periods: [UTCHour]) throws(StoreError) -> [RatingSeries: RatingProgress] {
+    var ratings: [RatingSeries: RatingProgress] = [:]
+    for period in periods {
+      let rows = try connection.rows(
+        "SELECT project, price, tier, quantity_steps, money_steps FROM rating WHERE period = ?", period)
+      while try rows.next() {
+        let series = RatingSeries(
+          projectID: try connection.text(rows.integer(0)), priceID: try connection.text(rows.integer(1)),
+          hardwareTier: try connection.text(rows.integer(2)), period: period)
+        ratings[series] = RatingProgress(quantitySteps: try rows.steps(3), moneySteps: try rows.steps(4))
+      }
+    }
+    return ratings
+  }
+}

@@ -1,0 +1,127 @@
+package import Billing
+package import HTTPTransport
+
+/// Stripe's billing meters, version 1 of the API: one meter event for each bucket and revision.
+package final class StripeProvider: Provider {
+  /// `stripe`.
+  package let id = ProviderID("stripe")
+  /// Many series at once, one event of each.
+  package let claimRule = ClaimRule(
+    itemCountMax: StripeLimits.claimItemCountMax, isExclusiveBySeries: true, sharesBatchKey: false)
+  /// 23 hours: Stripe keeps identifiers unique for at least 24.
+  package let safeResendSeconds: Int64? = StripeLimits.safeResendSeconds
+
+  let configuration: StripeConfiguration
+  let http: any HTTPSending
+  let clock: any Clock
+  var providerClock: ProviderClock
+  var pace: RequestPace
+  private var preflight = StripePreflight()
+  /// Why nothing more may be sent in this run.
+  var stop: (cause: ClosureCause, reason: String)?
+
+  /// A provider that first speaks to Stripe when items are to be sent.
+  ///
+  /// - Parameters:
+  ///   - http: its policy decides whether a rehearsal address may speak plain HTTP.
+  package init(configuration: StripeConfiguration, http: any HTTPSending, clock: any Clock) {
+    self.configuration = configuration
+    self.http = http
+    self.clock = clock
+    providerClock = ProviderClock(clock)
+    pace = RequestPace(
+      requestsPerSecond: configuration.requestsPerSecond, burstCountMax: StripeLimits.concurrencyMax)
+  }
+
+  /// The form of one meter event.
+  package func freeze(_ bucket: PlannedBucket) throws(FreezeError) -> FrozenPayload {
+    try StripeMeterEventEncoding.freeze(bucket)
+  }
+
+  /// 35 days after the event's timestamp.
+  package func deadline(for bucket: BucketKey) -> Instant {
+    StripeMeterEventEncoding.timestamp(of: bucket).adding(seconds: StripeLimits.pastSecondsMax)
+  }
+
+  /// Stripe's clock.
+  package func now() -> Instant { providerClock.now() }
+
+  /// A missing, refused or foreign key is `deferred` with its reason. Each meter is looked up once a run and held
+  /// against the catalog; the items of one that differs are blocked.
+  package func prepare(for items: [DispatchItem]) -> Preparation {
+    if let stop { return .closed(stop.cause, state: .deferred, reason: stop.reason) }
+    guard let key = configuration.key else {
+      return .closed(
+        .credentialsMissing, state: .deferred,
+        reason: "no Stripe API key: set STRIPE_API_KEY, or api_key_file of providers.stripe")
+    }
+    if let mode = key.mode, (mode == .live) != configuration.isLive {
+      return close(
+        .misconfigured,
+        "the Stripe key is of \(mode.rawValue) mode, but livemode is \(configuration.isLive); set the key of the "
+          + "other mode, or livemode of providers.stripe")
+    }
+    let addresses = items.map { try? StripeEventAddress($0.address) }
+    if let closed = lookUp(preflight.unknownMeterIDs(addresses.compactMap(\.self)), key: key) {
+      return closed
+    }
+    var blocked: [String: String] = [:]
+    for (item, address) in zip(items, addresses) { blocked[item.id] = obstacle(item, address) }
+    return .ready(blocked: blocked)
+  }
+
+  private func obstacle(_ item: DispatchItem, _ address: StripeEventAddress?) -> String? {
+    guard let address else { return "the route's address is not usable for Stripe; correct the catalog" }
+    let timestamp = StripeMeterEventEncoding.timestamp(of: item.bucket)
+    guard timestamp <= now().adding(seconds: StripeLimits.futureSecondsMax) else {
+      return "the event is stamped \(timestamp), which is ahead of Stripe's clock"
+    }
+    return preflight.obstacle(address)
+  }
+
+  /// Looks the meters up; answers why the whole target is closed, if it is.
+  private func lookUp(_ meterIDs: [String], key: StripeKey) -> Preparation? {
+    let requests = StripeRequests(key: key, configuration: configuration)
+    var unreachable: String?
+    var rest = meterIDs[...]
+    while !rest.isEmpty {
+      let slice = Array(rest.prefix(StripeLimits.concurrencyMax))
+      rest = rest.dropFirst(slice.count)
+      guard waitForTurn(slice.count) else {
+        return .closed(.unreachable, state: .deferred, reason: "the run was asked to stop")
+      }
+      let outcomes = http.send(slice.map(requests.meter), concurrencyMax: slice.count)
+      for (meterID, outcome) in zip(slice, outcomes) {
+        switch StripePreflight.read(outcome, meterID: meterID, isLive: configuration.isLive) {
+        case .learnt(let finding):
+          takeDate(outcome)
+          preflight.learn(finding, meterID: meterID)
+        case .unreachable(let reason): unreachable = reason
+        case .credentialsRefused(let reason): return close(.credentialsRefused, reason)
+        case .misconfigured(let reason): return close(.misconfigured, reason)
+        }
+      }
+    }
+    return unreachable.map { .closed(.unreachable, state: .deferred, reason: $0) }
+  }
+
+  private func close(_ cause: ClosureCause, _ reason: String) -> Preparation {
+    stop = (cause, reason)
+    return .closed(cause, state: .deferred, reason: reason)
+  }
+
+  /// Waits until `count` requests may leave; answers `false` when the run was asked to stop.
+  func waitForTurn(_ count: Int) -> Bool {
+    let milliseconds = pace.take(count, now: clock.monotonicNanoseconds())
+    return milliseconds == 0 || clock.sleep(milliseconds: milliseconds)
+  }
+
+  /// Takes the clock of an answer that is Stripe's own.
+  func takeDate(_ outcome: HTTPOutcome) {
+    guard case .answered(let response) = outcome, let date = response.header("Date").flatMap(HTTPDate.instant)
+    else {
+      return
+    }
+    providerClock.take(date)
+  }
+}

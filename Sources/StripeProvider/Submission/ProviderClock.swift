@@ -1,0 +1,20 @@
+import Billing
+
+/// Stripe's clock: the `Date` of its last answer plus the time gone by since, so that no jump of this machine's wall
+/// clock moves a deadline.
+struct ProviderClock {
+  private let clock: any Clock
+  private var reading: (date: Instant, nanoseconds: UInt64)?
+
+  init(_ clock: any Clock) { self.clock = clock }
+
+  /// The wall clock before any answer came.
+  func now() -> Instant {
+    guard let reading else { return clock.now() }
+    let elapsedMicroseconds = (clock.monotonicNanoseconds() - reading.nanoseconds) / 1_000
+    return Instant(microseconds: reading.date.microseconds + Int64(elapsedMicroseconds))
+  }
+
+  /// Takes the date of an answer that has just arrived.
+  mutating func take(_ date: Instant) { reading = (date, clock.monotonicNanoseconds()) }
+}

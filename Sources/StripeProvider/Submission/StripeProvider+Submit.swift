@@ -1,0 +1,75 @@
+package import Billing
+import HTTPTransport
+
+extension StripeProvider {
+  /// Sends the items in slices that respect one request at a time for each customer and meter. After an answer that
+  /// closes Stripe, or when sending would be too long after the claim, the rest is answered without being sent.
+  package func submit(_ items: [DispatchItem]) -> [ItemAnswer] {
+    guard let key = configuration.key else {
+      return items.map { _ in .closed(detail: "no Stripe API key", closure: .credentialsMissing) }
+    }
+    let requests = StripeRequests(key: key, configuration: configuration)
+    let claimedAt = clock.monotonicNanoseconds()
+    var answers: [Int: ItemAnswer] = [:]
+    for slice in SubmissionSlices.indexes(items, countMax: StripeLimits.concurrencyMax) {
+      if let notSent = reasonNotToSend(slice.count, claimedAt: claimedAt) {
+        for index in slice { answers[index] = notSent }
+        continue
+      }
+      let outcomes = http.send(slice.map { requests.meterEvent(items[$0]) }, concurrencyMax: slice.count)
+      precondition(outcomes.count == slice.count, "one request has one outcome")
+      let verdicts = zip(slice, outcomes).map { index, outcome in
+        receive(outcome, for: items[index]) { answers[index] = $0 }
+      }
+      slowDown(after: verdicts)
+    }
+    return items.indices.map { index in
+      guard let answer = answers[index] else { preconditionFailure("every item belongs to a slice") }
+      return answer
+    }
+  }
+
+  /// Judges one outcome, hands its answer to `settle` and answers the verdict.
+  private func receive(
+    _ outcome: HTTPOutcome, for item: DispatchItem, settle: (ItemAnswer) -> Void
+  ) -> StripeVerdict {
+    guard let sent = StripeSentEvent(item.payload.bytes) else {
+      preconditionFailure("the frozen bytes of \(item.id) are not a meter event")
+    }
+    let verdict = StripeAnswer.verdict(on: outcome, sent: sent, isLive: configuration.isLive)
+    var response: HTTPResponse?
+    if case .answered(let answered) = outcome { response = answered }
+    settle(ItemAnswerMaking.answer(verdict, item: item, response: response))
+    switch verdict {
+    case .counted, .countedBefore, .tooOld, .contentRefused: takeDate(outcome)
+    case .refusedForNow, .ambiguous: break
+    case .credentialsRefused(let detail): stop = (.credentialsRefused, detail)
+    case .misconfigured(let detail), .wrongMode(let detail), .contradicted(let detail):
+      stop = (.misconfigured, detail)
+    }
+    return verdict
+  }
+
+  private func reasonNotToSend(_ count: Int, claimedAt: UInt64) -> ItemAnswer? {
+    if let stop { return .closed(detail: "not sent: \(stop.reason)", closure: stop.cause) }
+    guard waitForTurn(count) else {
+      return .refusedForNow(detail: "not sent: the run was asked to stop", retryAfterSeconds: nil)
+    }
+    let elapsedSeconds = (clock.monotonicNanoseconds() - claimedAt) / 1_000_000_000
+    guard elapsedSeconds <= StripeLimits.claimToSendSecondsMax else {
+      return .refusedForNow(
+        detail: "not sent: \(elapsedSeconds) s passed since the item was put in flight",
+        retryAfterSeconds: nil)
+    }
+    return nil
+  }
+
+  /// After a refusal for being too fast, the next slice waits as long as Stripe asked for, within bounds.
+  private func slowDown(after verdicts: [StripeVerdict]) {
+    let asked = verdicts.compactMap { verdict -> Int64? in
+      if case .refusedForNow(_, let seconds) = verdict { seconds.map { $0 * 1_000 } ?? 500 } else { nil }
+    }
+    guard let longest = asked.max() else { return }
+    _ = clock.sleep(milliseconds: min(longest, StripeLimits.pauseMillisecondsMax))
+  }
+}

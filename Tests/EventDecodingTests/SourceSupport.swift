@@ -1,0 +1,106 @@
+import Billing
+import ByteStreams
+import CZlib
+import CZstd
+import Foundation
+
+@testable import EventDecoding
+
+/// A folder that is gone when the test is.
+final class ScratchFolder {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "event-decoding-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Writes a file and answers its path.
+  func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+    let file = path + "/" + name
+    try Data(bytes).write(to: URL(fileURLWithPath: file))
+    return file
+  }
+}
+
+/// What a source delivered.
+struct Delivery {
+  var batches: [EventBatch] = []
+  var failure: SourceError?
+
+  var rows: [EventRow] { batches.flatMap { $0.blocks.flatMap(\.rows) } }
+  var quarantined: [QuarantinedRow] { batches.flatMap(\.quarantined) }
+
+  /// Each row in words: place, content and identity.
+  var summary: [String] {
+    rows.map { "\($0.line) \($0.byteOffset) \($0.event.usageID) \($0.contentDigest) \($0.event.amounts)" }
+      + quarantined.map { "\($0.line) \($0.byteOffset) \($0.reason) \($0.rawBytes.count)" }
+  }
+
+  /// The raw rows, from the compressed blocks.
+  var rawRows: [[UInt8]] {
+    batches.flatMap(\.blocks).flatMap { block -> [[UInt8]] in
+      guard let reader = RawBlockReader(block) else { return [] }
+      return (0..<reader.rowCount).map { reader.row($0) }
+    }
+  }
+
+  init(_ source: some EventSource, from position: SourcePosition = SourcePosition()) {
+    var batches: [EventBatch] = []
+    do throws(SourceReadError<Never>) {
+      try source.read(from: position) { batches.append($0) }
+    } catch {
+      if case .source(let sourceError) = error { failure = sourceError }
+    }
+    self.batches = batches
+  }
+}
+
+extension ChunkLimits {
+  /// Sizes so small that a short text has many chunks, blocks and batches.
+  static let tiny = ChunkLimits(
+    chunkByteCount: 3_000, blockRowCount: 3, batchRowCount: 7, batchQuarantinedByteCount: 100_000,
+    decodedAheadCount: 4)
+}
+
+func fileSource(
+  _ path: String, rules: EventDecodingRules = EventDecodingRules(), workerCount: Int = 2,
+  limits: ChunkLimits = .tiny
+) throws -> FileEventSource {
+  try FileEventSource(path: path, rules: rules, workerCount: workerCount, limits: limits)
+}
+
+/// `count` rows of both shapes, none like another.
+func sampleRows(_ count: Int) -> [String] {
+  (0..<count).map { index in
+    let row = index % 3 == 0 ? SampleRow.flat : SampleRow.wrapped.setting("usage_id", "\"use_\(index)\"")
+    return row.setting("tokens_processed", "\(index)").text
+  }
+}
+
+enum Compressed {
+  static func gzip(_ bytes: [UInt8]) -> [UInt8] {
+    var deflater = unsafe z_stream()
+    unsafe deflateInit2_(
+      &deflater, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+      Int32(MemoryLayout<z_stream>.size))
+    defer { unsafe deflateEnd(&deflater) }
+    var source = bytes
+    var target = [UInt8](repeating: 0, count: bytes.count + 1_000)
+    let byteCount = unsafe source.withUnsafeMutableBufferPointer { source in
+      unsafe target.withUnsafeMutableBufferPointer { target in
+        unsafe deflater.next_in = source.baseAddress
+        unsafe deflater.avail_in = UInt32(source.count)
+        unsafe deflater.next_out = target.baseAddress
+        unsafe deflater.avail_out = UInt32(target.count)
+        unsafe deflate(&deflater, Z_FINISH)
+        return unsafe Int(deflater.total_out)
+      }
+    }
+    return Array(target[..<byteCount])
+  }
+
+  static func zstandard(_ bytes: [UInt8]) -> [UInt8] { ZstandardBlockCompressor().compress(bytes) }
+}

@@ -1,0 +1,118 @@
+import Billing
+import CZstd
+import Hashing
+
+/// Usage events for tests: every field has a plain default.
+struct EventDraft {
+  var usageID: String
+  var projectID = "proj-1"
+  var modelName = "Mistral-7B"
+  var hour = UTCHour(index: 498_696)
+  var hardwareTier = "h100"
+  var claim = "Mistral-7B/h100/sig"
+  var region = "us-east-1"
+  var currency = "USD"
+  var providers: [String]? = ["aws", "stripe"]
+  var tokens: Int64 = 1_000
+  var gpuHoursAfter: Int64 = 2_000_000_000_000
+  var costSavings: Int64 = 1_500_000_000
+  /// What only the raw bytes and the digest know.
+  var note = ""
+
+  init(_ usageID: String) { self.usageID = usageID }
+
+  func with(_ change: (inout EventDraft) -> Void) -> EventDraft {
+    var copy = self
+    change(&copy)
+    return copy
+  }
+
+  var rawRow: String {
+    "{\"usage_id\":\"\(usageID)\",\"note\":\"\(note)\",\n \"tokens_processed\":\(tokens)}"
+  }
+
+  var event: UsageEvent {
+    var amounts = UsageEvent.Amounts()
+    amounts.tokensProcessed = tokens
+    amounts.gpuHoursBefore = gpuHoursAfter * 2
+    amounts.gpuHoursAfter = gpuHoursAfter
+    amounts.gpuHoursSaved = gpuHoursAfter
+    amounts.costSavings = costSavings
+    amounts.usageCharge = 3
+    amounts.successFee = 4
+    return UsageEvent(
+      usageID: usageID, usageIDIsDerived: false, projectID: projectID, modelName: modelName,
+      timestamp: hour.start.adding(seconds: 61), hardwareTier: hardwareTier, claim: claim, region: region,
+      currency: Currency(code: currency) ?? .usd, providers: providers?.map { ProviderID($0) },
+      amounts: amounts)
+  }
+
+  func row(line: Int) -> EventRow {
+    let content = "\(event) \(note)"
+    return EventRow(
+      event: event, key: EventKey(digestPrefix: Digest256(of: usageID).bytes),
+      contentDigest: EventKey(digestPrefix: Digest256(of: content).bytes), line: line, byteOffset: line * 100)
+  }
+}
+
+extension Currency {
+  static var usd: Currency {
+    guard let currency = Currency(code: "USD") else { preconditionFailure("USD is a currency") }
+    return currency
+  }
+}
+
+extension EventBatch {
+  /// A batch with one block for each list of events, ending where a source of `lineCount` lines ends.
+  init(_ blocks: [[EventDraft]], quarantined: [QuarantinedRow] = [], lineCount: Int = 10) {
+    self.init(
+      blocks: blocks.map { events in
+        let raw = Array(events.map { $0.rawRow + "\n" }.joined().utf8)
+        let rows = events.enumerated().map { $0.element.row(line: $0.offset + 1) }
+        return EventBlock(rows: rows, rawFrame: compressed(raw), rawByteCount: raw.count)
+      }, quarantined: quarantined,
+      sourceEnd: SourcePosition(byteOffset: lineCount * 100, lineCount: lineCount))
+  }
+}
+
+func compressed(_ bytes: [UInt8]) -> [UInt8] {
+  var frame = [UInt8](repeating: 0, count: ZSTD_compressBound(bytes.count))
+  let count = unsafe ZSTD_compress(&frame, frame.count, bytes, bytes.count, 1)
+  return Array(frame[..<count])
+}
+
+/// Metering as simple as it can be.
+func metered(_ events: [UsageEvent]) -> [Cell] {
+  var cells: [CellKey: Cell] = [:]
+  for event in events {
+    let key = CellKey(
+      hour: event.timestamp.hour, projectID: event.projectID, hardwareTier: event.hardwareTier,
+      claim: event.claim, currency: event.currency, providers: event.providers ?? [])
+    var cell = cells[key] ?? Cell(key: key, sums: MeasureSums(), eventCount: 0)
+    cell.sums.add(event.amounts)
+    cell.eventCount += 1
+    cells[key] = cell
+  }
+  return Array(cells.values)
+}
+
+extension LeasedStore {
+  /// Posts events as a stream of their own, or as the source given.
+  @discardableResult func post(
+    _ blocks: [[EventDraft]], quarantined: [QuarantinedRow] = [],
+    of source: SourceDescription = SourceDescription(name: "-", contentDigest: nil, byteCount: 0),
+    isLast: Bool = true, lineCount: Int = 10
+  ) throws(StoreError) -> PostingTally {
+    try store.post(
+      EventBatch(blocks, quarantined: quarantined, lineCount: lineCount), of: source, isLast: isLast,
+      runID: runID, at: TestLedger.now, metering: metered)
+  }
+
+  @discardableResult func post(_ events: EventDraft...) throws(StoreError) -> PostingTally {
+    try post([events])
+  }
+}
+
+func file(_ name: String, _ content: String) -> SourceDescription {
+  SourceDescription(name: name, contentDigest: Digest256(of: content).hex, byteCount: content.utf8.count)
+}

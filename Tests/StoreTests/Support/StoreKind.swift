@@ -1,0 +1,57 @@
+import Billing
+import Foundation
+import SQLiteStore
+
+/// The stores that must pass the one conformance suite. A further store is a further case.
+enum StoreKind: CaseIterable {
+  case sqlite
+}
+
+/// A ledger of its own for one test, opened as often as the test likes.
+final class TestLedger {
+  let kind: StoreKind
+  let folder: URL
+  var path: String { folder.appending(path: "ledger/billing.sqlite").path }
+
+  init(_ kind: StoreKind = .sqlite) throws {
+    self.kind = kind
+    folder = FileManager.default.temporaryDirectory.appending(path: "store-tests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// A handle that writes, without the lease.
+  func open() throws(StoreError) -> any Store {
+    switch kind {
+    case .sqlite: try SQLiteStore.open(path: path, mode: .readWrite)
+    }
+  }
+
+  /// A handle that only reads.
+  func openForReading() throws(StoreError) -> any Store {
+    switch kind {
+    case .sqlite: try SQLiteStore.open(path: path, mode: .readOnly)
+    }
+  }
+
+  /// A handle that holds the lease, and a run it writes under.
+  func openLeased(command: String = "run nightly") throws(StoreError) -> LeasedStore {
+    let store = try open()
+    try store.acquireLease(Self.owner(command), at: Self.now)
+    let run = RunRecord(name: "nightly", actor: "cron@host", reason: "", startedAt: Self.now)
+    return LeasedStore(store: store, runID: try store.beginRun(run))
+  }
+
+  static let now = Instant(epochSeconds: 1_795_305_600)
+
+  static func owner(_ command: String) -> LeaseOwner {
+    LeaseOwner(host: "host", processID: 7, bootID: "boot", command: command, since: now)
+  }
+}
+
+/// A store under the lease.
+struct LeasedStore {
+  let store: any Store
+  let runID: Int64
+}
