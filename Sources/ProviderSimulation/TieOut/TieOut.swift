@@ -2,8 +2,8 @@ package import StrictJSON
 
 /// What a ledger says it delivered against what the providers hold, bucket by bucket.
 ///
-/// The ledger's side is read from the frozen bytes of its items, not from its sums, so that the comparison covers
-/// the encoding too.
+/// The ledger's side is read from the frozen bytes of its items, not from its sums, so that the comparison
+/// covers the encoding too.
 package struct TieOut: Hashable, Sendable {
   /// How one bucket came out.
   package enum Verdict: String, Hashable, Sendable {
@@ -30,8 +30,8 @@ package struct TieOut: Hashable, Sendable {
   /// Items that are sealed, still to be decided, and not delivered.
   package let undeliveredCount: Int
 
-  /// Compares items of a ledger, of which `provider`, `state`, `revision`, `payload` and, for AWS, `address` are
-  /// read, with the answer of `GET /_simulator/totals`.
+  /// Compares items of a ledger, of which `provider`, `state`, `revision`, `payload` and, for AWS, `address`
+  /// are read, with the answer of `GET /_simulator/totals`.
   package init(items: [JSONValue], totals: JSONValue) throws(SimulationInputError) {
     let meters = try TieOutMeter.all(in: totals)
     let held = try TieOutReading.held(in: totals, meters)
