@@ -61,13 +61,11 @@ enum Step2Seal {
   static func plan(for window: BillingWindow, _ context: RunContext) throws(RunError) -> SealPlan {
     let sealedVersion = try inStore { () throws(StoreError) in try context.store.sealedCatalogVersion() }
     let looksAtWaiting = sealedVersion != context.catalog.version
-    var snapshot = try inStore { () throws(StoreError) in
+    let snapshot = try inStore { () throws(StoreError) in
       try context.store.snapshot(for: window, waiting: looksAtWaiting)
     }
-    if let billingStarts = context.billingStarts {
-      snapshot.openCells.removeAll { $0.cell.key.hour < billingStarts }
-    }
     return SealPlanning.plan(
-      window: window, snapshot: snapshot, catalog: context.catalog, providers: context.providers)
+      window: window, snapshot: snapshot, catalog: context.catalog, providers: context.providers,
+      billingStarts: context.billingStarts)
   }
 }
