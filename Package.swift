@@ -160,5 +160,6 @@ let package = Package(
       name: "ProviderSimulationTests",
       dependencies: ["ProviderSimulation", "provider-simulator", "StrictJSON", "Hashing"],
       swiftSettings: strict),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )
