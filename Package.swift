@@ -148,7 +148,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "StripeProviderTests",
-      dependencies: ["StripeProvider", "Billing", "HTTPTransport", "StrictJSON", "Hashing"],
+      dependencies: [
+        "ProviderSimulation", "StripeProvider", "Billing", "HTTPTransport", "StrictJSON", "Hashing",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "AWSMarketplaceProviderTests",
@@ -158,5 +160,6 @@ let package = Package(
       name: "ProviderSimulationTests",
       dependencies: ["ProviderSimulation", "provider-simulator", "StrictJSON", "Hashing"],
       swiftSettings: strict),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )

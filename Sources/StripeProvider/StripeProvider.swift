@@ -102,7 +102,9 @@ package final class StripeProvider: Provider {
         }
       }
     }
-    return unreachable.map { .closed(.unreachable, state: .deferred, reason: $0) }
+    // One meter that cannot be looked up blocks its own items; an outage shows in all of them.
+    guard let unreachable, !preflight.knowsAnything else { return nil }
+    return .closed(.unreachable, state: .deferred, reason: unreachable)
   }
 
   private func close(_ cause: ClosureCause, _ reason: String) -> Preparation {

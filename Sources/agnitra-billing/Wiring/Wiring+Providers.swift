@@ -29,15 +29,11 @@ extension Wiring {
     _ endpoints: ProviderEndpoints, isDryRun: Bool
   ) throws(CommandFailure) -> (any Provider)? {
     guard let aws = settings.aws else { return nil }
-    var environment = MachineEnvironment.aws
-    if let endpoint = endpoints.aws {
-      environment.variables["AWS_ENDPOINT_URL_MARKETPLACE_METERING"] = endpoint
-    }
     let configuration = AWSMarketplaceConfiguration(
-      profile: aws.profile, acceptanceWindowHours: Int64(aws.acceptanceWindowHours),
+      profile: aws.profile, endpoint: endpoints.aws, acceptanceWindowHours: Int64(aws.acceptanceWindowHours),
       requestsPerSecondMax: aws.requestsPerSecond)
     return AWSMarketplaceProvider(
-      configuration: configuration, environment: environment,
+      configuration: configuration, environment: .ofThisProcess(),
       http: transport(.httpsAndLoopbackHTTP, isDryRun: isDryRun),
       credentialHTTP: transport(.httpsAndCredentialEndpointHTTP, isDryRun: isDryRun), clock: clock)
   }
