@@ -8,7 +8,6 @@ SWIFT ?= swift
 STRICT := --explicit-target-dependency-import-check error
 # The release carries Swift's own library, so that it runs on machines without the toolchain.
 RELEASE := --configuration release --static-swift-stdlib $(STRICT)
-PRODUCTS := agnitra-billing provider-simulator usage-generator
 VERSION := $(shell git describe --tags --always --dirty 2> /dev/null || echo unversioned)
 PACKAGE := agnitra-billing-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
@@ -21,7 +20,7 @@ deps: ## Install the system packages that are missing, with sudo when not root
 	@.ci/install-packages
 
 build: deps ## Build the release: .build/release/agnitra-billing and the simulators
-	@for product in $(PRODUCTS); do $(SWIFT) build $(RELEASE) --product "$$product"; done
+	@$(SWIFT) build $(RELEASE)
 
 test: deps ## Build and run every test
 	@$(SWIFT) test $(STRICT)
