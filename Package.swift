@@ -81,12 +81,16 @@ let package = Package(
       dependencies: ["CCurl"],
       swiftSettings: strictC),
     .target(
+      name: "ProviderTiming",
+      dependencies: ["Billing"],
+      swiftSettings: strict),
+    .target(
       name: "StripeProvider",
-      dependencies: ["Billing", "HTTPTransport", "StrictJSON", "Hashing"],
+      dependencies: ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing"],
       swiftSettings: strict),
     .target(
       name: "AWSMarketplaceProvider",
-      dependencies: ["Billing", "HTTPTransport", "StrictJSON", "Hashing", "CXML2"],
+      dependencies: ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing", "CXML2"],
       swiftSettings: strictC),
 
     // The command line
@@ -154,7 +158,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "AWSMarketplaceProviderTests",
-      dependencies: ["AWSMarketplaceProvider", "Billing", "HTTPTransport", "StrictJSON", "Hashing"],
+      dependencies: [
+        "AWSMarketplaceProvider", "ProviderTiming", "Billing", "HTTPTransport", "StrictJSON", "Hashing",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ProviderSimulationTests",

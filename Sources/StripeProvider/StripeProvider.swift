@@ -1,4 +1,5 @@
 package import Billing
+import ProviderTiming
 package import HTTPTransport
 
 /// Stripe's billing meters, version 1 of the API: one meter event for each bucket and revision.

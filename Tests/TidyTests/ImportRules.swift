@@ -20,8 +20,11 @@ enum ImportRules {
       "Billing", "StrictJSON", "Hashing", "GRDB", "GRDBSQLite", "CZstd", "CFileSystem", "Glibc", "Foundation",
     ],
     "HTTPTransport": ["CCurl", "Glibc", "Synchronization"],
-    "StripeProvider": ["Billing", "HTTPTransport", "StrictJSON", "Hashing"],
-    "AWSMarketplaceProvider": ["Billing", "HTTPTransport", "StrictJSON", "Hashing", "CXML2", "Glibc"],
+    "ProviderTiming": ["Billing"],
+    "StripeProvider": ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing"],
+    "AWSMarketplaceProvider": [
+      "Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing", "CXML2", "Glibc",
+    ],
     // Rehearsal and tests
     "ProviderSimulation": ["StrictJSON", "Hashing", "Foundation", "Glibc", "Synchronization"],
     "UsageGeneration": ["Billing", "StrictJSON", "Hashing", "ByteStreams", "Foundation", "Glibc"],

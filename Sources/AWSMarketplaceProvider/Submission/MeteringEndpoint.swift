@@ -1,4 +1,5 @@
 import Billing
+import ProviderTiming
 import HTTPTransport
 
 /// The conversation with AWS's metering service: credentials, pace, AWS's clock, and what was learnt about

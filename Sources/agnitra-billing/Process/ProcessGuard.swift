@@ -16,6 +16,8 @@ enum ProcessGuard {
     // A kernel that refuses leaves things as they were; nothing of the run depends on it.
     _ = agnitra_forbid_memory_dumps()
     _ = umask(0o077)
+    // A TLS library that honours it would write the keys of every connection to that file.
+    unsafe unsetenv("SSLKEYLOGFILE")
     _ = stopSignal.load(ordering: .relaxed)
     for number in [SIGINT, SIGTERM] {
       signal(number) { ProcessGuard.stopSignal.store($0, ordering: .relaxed) }
