@@ -167,6 +167,12 @@ let package = Package(
       dependencies: ["ProviderSimulation", "provider-simulator", "StrictJSON", "Hashing"],
       swiftSettings: strict),
     .testTarget(
+      name: "JobsTests",
+      dependencies: [
+        "Jobs", "Billing", "Dispatching", "EventDecoding", "Hashing", "Metering", "SQLiteStore", "StrictJSON",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "CommandTests",
       dependencies: ["agnitra-billing", "provider-simulator", "StrictJSON"],
       swiftSettings: strict),

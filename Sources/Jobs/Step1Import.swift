@@ -54,7 +54,7 @@ private struct SourcePosting {
   mutating func receive(_ batch: EventBatch) throws(RunError) {
     if let pending { try post(pending, isLast: false) }
     pending = batch
-    if context.clock.isStopRequested() { throw .interrupted }
+    try context.continueUnlessStopped()
   }
 
   mutating func keepWhatCame() throws(RunError) {
