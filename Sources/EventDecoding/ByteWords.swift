@@ -56,6 +56,11 @@ enum ByteWords {
     return true
   }
 
+  /// Whether `bytes` are the UTF-8 of `text`.
+  static func areEqual(_ text: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    text.utf8.withContiguousStorageIfAvailable { areEqual($0, bytes) } ?? bytes.elementsEqual(text.utf8)
+  }
+
   /// A hash for tables in memory; every byte changes its low bits.
   static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     var hash = UInt64(truncatingIfNeeded: bytes.count) &* 0x9E37_79B9_7F4A_7C15
