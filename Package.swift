@@ -114,6 +114,13 @@ let package = Package(
         "ProviderSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .target(name: "UsageGeneration", swiftSettings: strict),
+    .executableTarget(
+      name: "usage-generator",
+      dependencies: [
+        "UsageGeneration", "ByteStreams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
     // Tests
     .testTarget(
@@ -165,6 +172,10 @@ let package = Package(
     .testTarget(
       name: "ProviderSimulationTests",
       dependencies: ["ProviderSimulation", "provider-simulator", "StrictJSON", "Hashing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "UsageGenerationTests",
+      dependencies: ["UsageGeneration", "ByteStreams", "EventDecoding", "Billing"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
