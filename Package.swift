@@ -18,6 +18,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -26,6 +27,11 @@ let package = Package(
       providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CXML2", path: "Sources/Shims/CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(
+      name: "CZlib", path: "Sources/Shims/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CZstd", path: "Sources/Shims/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CFileSystem", path: "Sources/Shims/CFileSystem"),
     .systemLibrary(name: "CProcess", path: "Sources/Shims/CProcess"),
 
     // The vocabulary and what lies below it
@@ -52,6 +58,21 @@ let package = Package(
 
     // Adapters: side by side, each with the one outside thing it is for
     .target(
+      name: "ByteStreams",
+      dependencies: ["Billing", "Hashing", "CZlib", "CZstd"],
+      swiftSettings: strictC),
+    .target(
+      name: "EventDecoding",
+      dependencies: ["Billing", "StrictJSON", "Hashing", "ByteStreams"],
+      swiftSettings: strict),
+    .target(
+      name: "SQLiteStore",
+      dependencies: [
+        "Billing", "Hashing", "StrictJSON", "CFileSystem", "CZstd",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strictC),
+    .target(
       name: "Configuration",
       dependencies: ["Billing", "Hashing", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
@@ -60,11 +81,27 @@ let package = Package(
       dependencies: ["CCurl"],
       swiftSettings: strictC),
     .target(
+      name: "ProviderTiming",
+      dependencies: ["Billing"],
+      swiftSettings: strict),
+    .target(
+      name: "StripeProvider",
+      dependencies: ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing"],
+      swiftSettings: strict),
+    .target(
       name: "AWSMarketplaceProvider",
-      dependencies: ["Billing", "HTTPTransport", "StrictJSON", "Hashing", "CXML2"],
+      dependencies: ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing", "CXML2"],
       swiftSettings: strictC),
 
     // The command line
+    .executableTarget(
+      name: "agnitra-billing",
+      dependencies: [
+        "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "HTTPTransport",
+        "StripeProvider", "AWSMarketplaceProvider", "CProcess",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strictC),
 
     // The providers in the box, for rehearsal and tests, and the maker of fixtures
     .target(
@@ -75,6 +112,13 @@ let package = Package(
       name: "provider-simulator",
       dependencies: [
         "ProviderSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(name: "UsageGeneration", swiftSettings: strict),
+    .executableTarget(
+      name: "usage-generator",
+      dependencies: [
+        "UsageGeneration", "ByteStreams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -96,6 +140,16 @@ let package = Package(
       dependencies: ["Billing", "Dispatching"],
       swiftSettings: strict),
     .testTarget(
+      name: "EventDecodingTests",
+      dependencies: ["EventDecoding", "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZlib", "CZstd"],
+      swiftSettings: strictC),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: [
+        "SQLiteStore", "Billing", "Hashing", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strictC),
+    .testTarget(
       name: "ConfigurationTests",
       dependencies: ["Configuration", "Billing", "Hashing"],
       swiftSettings: strict),
@@ -104,8 +158,29 @@ let package = Package(
       dependencies: ["HTTPTransport"],
       swiftSettings: strict),
     .testTarget(
-      name: "AWSMarketplaceProviderTests",
-      dependencies: ["AWSMarketplaceProvider", "Billing", "HTTPTransport", "StrictJSON", "Hashing"],
+      name: "StripeProviderTests",
+      dependencies: [
+        "ProviderSimulation", "StripeProvider", "Billing", "HTTPTransport", "StrictJSON", "Hashing",
+      ],
       swiftSettings: strict),
+    .testTarget(
+      name: "AWSMarketplaceProviderTests",
+      dependencies: [
+        "AWSMarketplaceProvider", "ProviderTiming", "Billing", "HTTPTransport", "StrictJSON", "Hashing",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ProviderSimulationTests",
+      dependencies: ["ProviderSimulation", "provider-simulator", "StrictJSON", "Hashing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "UsageGenerationTests",
+      dependencies: ["UsageGeneration", "ByteStreams", "EventDecoding", "Billing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["agnitra-billing", "provider-simulator", "StrictJSON"],
+      swiftSettings: strict),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )

@@ -33,8 +33,8 @@ enum AWSMarketplaceLimits {
   static let acceptanceWindowHours: Int64 = 24
   /// Hour of the first day of a month, UTC, from which the month before is refused.
   static let monthCutHour: Int64 = 6
-  /// Our clock may differ from AWS's by this much before a signature is refused.
-  static let signatureSkewSeconds: Int64 = 300
+  /// AWS takes no signature whose instant is farther from its own clock than this.
+  static let signatureSkewSecondsMax: Int64 = 900
   /// Bytes of an answer kept in a receipt.
   static let receiptExcerptByteCountMax = 2_048
   /// How deep an answer may be nested, and how long it may be: it echoes the request.

@@ -29,6 +29,7 @@ enum AnswerRules {
       finish(&next, .rejected, "differs: \(detail)")
       return .init(next, outcome: AttemptOutcome(.refusedBeforeEffect, detail))
     case .parked(let detail):
+      next.ambiguousSince = ambiguousSinceBefore
       finish(&next, .parked, detail)
       return .init(
         next, outcome: AttemptOutcome(ambiguousSinceBefore == nil ? .refusedBeforeEffect : .ambiguous, detail)

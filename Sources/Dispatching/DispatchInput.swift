@@ -15,7 +15,7 @@ package enum DispatchInput: Hashable, Sendable {
   case timePassed
   /// A safety bound was hit before it was ever sent.
   case hold(reason: String)
-  /// A person approves an item that is held.
+  /// A person approves an item that is held, or one that is parked and provably never counted.
   case approve(reason: String)
   /// A later revision of the same running total takes its place.
   case supersede(byItemID: String)

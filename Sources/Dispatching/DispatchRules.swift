@@ -54,6 +54,9 @@ package enum DispatchRules {
       return Step(changed(progress, to: .held, reason: reason))
     case (.held, .approve(let reason)):
       return Step(changed(progress, to: .planned, reason: reason))
+    case (.parked, .approve(let reason)):
+      guard progress.ambiguousSince == nil else { throw IllegalInput(state: progress.state, input: input) }
+      return Step(unparked(progress, reason: reason))
     case (.planned, .supersede(let itemID)), (.skipped, .supersede(let itemID)),
       (.deferred, .supersede(let itemID)), (.held, .supersede(let itemID)):
       guard progress.attemptCount == 0 else { throw IllegalInput(state: progress.state, input: input) }
@@ -90,6 +93,13 @@ package enum DispatchRules {
     next.state = state
     next.reason = reason
     next.nextAttemptAt = nil
+    return next
+  }
+
+  /// A new generation, since the provider may replay its stored refusal under the old one.
+  private static func unparked(_ progress: DispatchProgress, reason: String) -> DispatchProgress {
+    var next = changed(progress, to: .planned, reason: reason)
+    next.generation += 1
     return next
   }
 

@@ -1,4 +1,5 @@
-/// One request, complete: what is in here is what leaves, plus `Host`, `Content-Length` and `User-Agent`.
+/// One request, complete: what is in here is what leaves, plus `Host`, `Content-Length`, `User-Agent` and
+/// `Accept-Encoding`. A header that the transport writes itself is refused.
 package struct HTTPRequest: Hashable, Sendable {
   /// The verbs the providers and credential sources need.
   package enum Method: String, Hashable, Sendable {

@@ -31,6 +31,7 @@ struct DispatchRound {
   }
 
   mutating func run() throws(RunError) {
+    try approveParked()
     try ageItems()
     while try dispatchPage() {}
     try ageItems()
@@ -177,6 +178,21 @@ extension DispatchRound {
 // MARK: - Changes that no attempt makes
 
 extension DispatchRound {
+  /// A re-run by hand, with its reason, is the approval that parked items of the window wait for.
+  private func approveParked() throws(RunError) {
+    guard !plan.reason.isEmpty, let window = plan.window, plan.selection != .missing else { return }
+    var parked: [DispatchItem] = []
+    try inStore { () throws(StoreError) in
+      try context.store.items(in: window) { item throws(StoreError) in
+        let isApprovable = item.progress.state == .parked && item.progress.ambiguousSince == nil
+        if isApprovable, item.bucket.provider == provider.id { parked.append(item) }
+      }
+    }
+    let changes = parked.map { transition($0, .approve(reason: plan.reason), terms($0)).change }
+    guard !changes.isEmpty else { return }
+    try inStore { () throws(StoreError) in try context.store.apply(changes, runID: runID) }
+  }
+
   /// Applies what time alone does: expired, unknown.
   private mutating func ageItems() throws(RunError) {
     let items = try inStore { () throws(StoreError) in

@@ -21,7 +21,7 @@ extension Debt {
     case .deferred: "remove the cause; the next run sends it by itself"
     case .planned, .inFlight: "none: the next run goes on with it"
     case .unknown: "compare with what the provider holds; it is not sent again by itself"
-    case .parked: "correct the configuration at the provider, then decide"
+    case .parked: "correct the configuration at the provider, then rerun its window with a reason"
     case .delivered, .rejected, .expired, .superseded: "none: it is final"
     }
   }

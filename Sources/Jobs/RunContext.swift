@@ -12,7 +12,7 @@ package struct RunContext {
   package let sources: [any EventSource]
   /// Time.
   package let clock: any Clock
-  /// Usage of earlier hours is never sealed; `nil` to begin with the first event.
+  /// Usage of earlier hours is sealed without a charge; `nil` to begin with the first event.
   package let billingStarts: UTCHour?
   /// Draws a number from 0 to 999,999: spreads retries.
   package let jitter: () -> Int64

@@ -37,6 +37,7 @@ package struct RunResults: Sendable {
   /// The gravest of what happened.
   package var exitStatus: ExitStatus {
     if !audit.broken.isEmpty || dispatches.contains(where: { $0.conflictCount > 0 }) { return .breaks }
+    if dispatches.contains(where: { $0.enteredCount[.rejected, default: 0] > 0 }) { return .breaks }
     if dispatches.contains(where: { $0.enteredCount[.expired, default: 0] > 0 }) { return .expired }
     if dispatches.contains(where: { $0.closure == .credentialsRefused }) { return .credentialsRefused }
     if dispatches.contains(where: { $0.closure == .unreachable }) { return .providerUnavailable }

@@ -4,14 +4,17 @@ import Metering
 
 /// From a snapshot of the ledger to a seal: the two pure stages one after the other.
 package enum SealPlanning {
-  /// The plan that seals `window`.
+  /// The plan that seals `window`. Cells of hours before `billingStarts` were billed by other means: they are sealed
+  /// without a charge.
   package static func plan(
-    window: BillingWindow, snapshot: LedgerSnapshot, catalog: Catalog, providers: [any Provider]
+    window: BillingWindow, snapshot: LedgerSnapshot, catalog: Catalog, providers: [any Provider],
+    billingStarts: UTCHour? = nil
   ) -> SealPlan {
     var rating = ChargeRating(catalog: catalog, progress: snapshot.ratings)
     var planner = SealPlanner(catalog: catalog, providers: providers, window: window, snapshot: snapshot)
     for waiting in snapshot.waitingCharges { review(waiting, catalog, &rating, &planner) }
-    for (cell, _) in sorted(snapshot.openCells) {
+    for (cell, _) in sorted(snapshot.openCells)
+    where cell.cell.key.hour >= billingStarts ?? cell.cell.key.hour {
       for meter in catalog.meters where cell.cell.sums[meter.measure] != 0 {
         add(cell, meter, &rating, &planner)
       }

@@ -25,20 +25,28 @@ enum Step2Seal {
     let added = try newWindows(plan, context)
     var results: [SealResult] = []
     // Each window is planned against the ledger as it is, so only the first is exact; the rest would need its carry.
-    for window in bounded(table + added, plan).prefix(1) {
+    for window in bounded(table + added, plan, context).prefix(1) {
       results.append(SealResult(try self.plan(for: window, context)))
     }
     return results
   }
 
   private static func due(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> [BillingWindow] {
-    bounded(try inStore { () throws(StoreError) in try context.store.dueWindows() }, plan)
+    bounded(try inStore { () throws(StoreError) in try context.store.dueWindows() }, plan, context)
   }
 
-  /// Oldest first, at most so many; with `--window`, none that reaches beyond it.
-  private static func bounded(_ windows: [BillingWindow], _ plan: RunPlan) -> [BillingWindow] {
-    let allowed = windows.prefix { window in plan.window.map { window.end <= $0.end } ?? true }
-    return Array(allowed.prefix((plan.job.window?.windowCountMax ?? 0)))
+  /// Oldest first, at most so many, none that is not over and settled; with `--window`, none that reaches beyond it.
+  private static func bounded(
+    _ windows: [BillingWindow], _ plan: RunPlan, _ context: RunContext
+  ) -> [BillingWindow] {
+    guard let rule = plan.job.window else { return [] }
+    let end = min(settledUntil(rule, context), plan.window?.end ?? UTCHour(index: .max))
+    return Array(windows.prefix { $0.end <= end }.prefix(rule.windowCountMax))
+  }
+
+  /// Windows that end by this hour have waited long enough for late events.
+  private static func settledUntil(_ rule: JobDefinition.WindowRule, _ context: RunContext) -> UTCHour {
+    context.clock.now().adding(seconds: -rule.settleLagSeconds).hour
   }
 
   private static func addDueWindows(_ plan: RunPlan, _ context: RunContext) throws(RunError) {
@@ -54,20 +62,18 @@ enum Step2Seal {
     return DueWindows.windows(
       after: tableEnd, earliestEventHour: earliest.map { max($0, context.billingStarts ?? $0) },
       hours: rule.hours,
-      settledUntil: context.clock.now().adding(seconds: -rule.settleLagSeconds).hour)
+      settledUntil: settledUntil(rule, context))
   }
 
   /// Rates open cells, and charges that waited when the catalog changed, and plans their items.
   static func plan(for window: BillingWindow, _ context: RunContext) throws(RunError) -> SealPlan {
     let sealedVersion = try inStore { () throws(StoreError) in try context.store.sealedCatalogVersion() }
     let looksAtWaiting = sealedVersion != context.catalog.version
-    var snapshot = try inStore { () throws(StoreError) in
+    let snapshot = try inStore { () throws(StoreError) in
       try context.store.snapshot(for: window, waiting: looksAtWaiting)
     }
-    if let billingStarts = context.billingStarts {
-      snapshot.openCells.removeAll { $0.cell.key.hour < billingStarts }
-    }
     return SealPlanning.plan(
-      window: window, snapshot: snapshot, catalog: context.catalog, providers: context.providers)
+      window: window, snapshot: snapshot, catalog: context.catalog, providers: context.providers,
+      billingStarts: context.billingStarts)
   }
 }

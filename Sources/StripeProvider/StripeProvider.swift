@@ -1,4 +1,5 @@
 package import Billing
+import ProviderTiming
 package import HTTPTransport
 
 /// Stripe's billing meters, version 1 of the API: one meter event for each bucket and revision.
@@ -102,7 +103,9 @@ package final class StripeProvider: Provider {
         }
       }
     }
-    return unreachable.map { .closed(.unreachable, state: .deferred, reason: $0) }
+    // One meter that cannot be looked up blocks its own items; an outage shows in all of them.
+    guard let unreachable, !preflight.knowsAnything else { return nil }
+    return .closed(.unreachable, state: .deferred, reason: unreachable)
   }
 
   private func close(_ cause: ClosureCause, _ reason: String) -> Preparation {

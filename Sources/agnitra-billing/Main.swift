@@ -1,4 +1,5 @@
 import ArgumentParser
+import Jobs
 
 /// Parses, wires, runs, prints, and ends with one of the documented exit codes.
 @main

@@ -168,13 +168,23 @@ struct AWSMarketplaceProviderTests {
       let headers = [HTTPHeader("Date", "Sat, 21 Nov 2026 18:30:00 GMT")]
       return isFirst
         ? Self.refuse("InvalidSignatureException", "Signature not yet current: x", headers: headers)
-        : Self.accept(Self.records(request))
+        : Self.accept(Self.records(request), date: headers)
     }
     let provider = provider(http: http)
     #expect(isDelivered(provider.submit(try Made.items(1))[0]))
     let times = http.requests.map { request in request.headers.first { $0.name == "X-Amz-Date" }?.value }
     #expect(times == ["20261121T190000Z", "20261121T183000Z"])
     clock.setWall("2031-01-01T00:00:00Z")
+    #expect(provider.now() == instant("2026-11-21T18:30:00Z"))
+  }
+
+  @Test(
+    "a Date that contradicts the signature AWS took, or is none, does not move the clock",
+    arguments: ["Sun, 22 Nov 2026 19:00:00 GMT", "Fri, 20 Nov 2026 19:00:00 GMT", "yesterday", ""])
+  func contradictoryDate(text: String) throws {
+    let http = FakeHTTP { Self.accept(Self.records($0), date: [HTTPHeader("Date", text)]) }
+    let provider = provider(http: http)
+    #expect(isDelivered(provider.submit(try Made.items(1))[0]))
     #expect(provider.now() == instant("2026-11-21T19:00:00Z"))
   }
 
@@ -243,7 +253,8 @@ struct AWSMarketplaceProviderTests {
     let configuration = AWSMarketplaceConfiguration(endpoint: "http://127.0.0.1:1")
     func send() throws {
       let provider = AWSMarketplaceProvider(
-        configuration: configuration, environment: environment, http: http, credentialHTTP: FakeHTTP.forbidden(),
+        configuration: configuration, environment: environment, http: http,
+        credentialHTTP: FakeHTTP.forbidden(),
         clock: clock)
       #expect(isDelivered(provider.submit(try Made.items(1))[0]))
     }

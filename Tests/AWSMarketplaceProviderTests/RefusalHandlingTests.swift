@@ -12,7 +12,7 @@ struct RefusalHandlingTests {
   }
 
   private enum Kind: Equatable {
-    case renew, signAgain, halve, judge, parkAll, retry, closeProvider, closeItems
+    case renew, signAgain, halve, judge, parkAll, retry, closeProvider, closeItems, misplaced
   }
 
   private func kind(_ step: RefusalHandling.Step) -> Kind? {
@@ -25,6 +25,7 @@ struct RefusalHandlingTests {
     case .stop(.refusedForNow): .retry
     case .stop(.closed(_, closure: .credentialsRefused)): .closeProvider
     case .stop(.closed(_, closure: nil)): .closeItems
+    case .stop(.closed(_, closure: .misconfigured)): .misplaced
     default: nil
     }
   }
@@ -43,6 +44,7 @@ struct RefusalHandlingTests {
     ("UnrecognizedClientException", "", .renew, .closeProvider),
     ("MissingAuthenticationTokenException", "", .renew, .closeProvider),
     ("InvalidSignatureException", "", .renew, .closeProvider),
+    ("UnknownOperationException", "", .misplaced, .misplaced),
     (
       "InvalidSignatureException", "Signature expired: 20261121T180000Z is now earlier than ...", .signAgain,
       .retry
@@ -61,6 +63,16 @@ struct RefusalHandlingTests {
     )
     #expect(
       kind(RefusalHandling.step(for: error, recordCount: 1, tried: all, retryAfterSeconds: nil)) == last)
+  }
+
+  @Test("an error nobody knows is about the credentials when AWS answers 401 or 403, else about some record")
+  func unknownErrors() throws {
+    for (status, expected) in [(401, Kind.renew), (403, .renew), (400, .halve), (404, .halve)] {
+      let body = Array("{\"__type\":\"BrandNewException\"}".utf8)
+      let error = try #require(AWSErrorType(HTTPResponse(status: status, headers: [], body: body)))
+      let step = RefusalHandling.step(for: error, recordCount: 2, tried: .init(), retryAfterSeconds: nil)
+      #expect(kind(step) == expected)
+    }
   }
 
   @Test("an hour that AWS no longer accepts is rejected, unless an earlier attempt may have counted")

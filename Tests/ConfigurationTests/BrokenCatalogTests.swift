@@ -125,11 +125,25 @@ import Testing
       .clash, "prices[1]", says: "currency", line: "- id: fee-2026"),
     BrokenText(
       "  - id: fee-2026",
-      "  - id: twin\n    meter: hours\n    currency: EUR\n    effective_from: 2026-01-01\n    rate: 3\n  - id: fee-2026",
+      """
+        - id: twin
+          meter: hours
+          currency: EUR
+          effective_from: 2026-01-01
+          rate: 3
+        - id: fee-2026
+      """,
       .overlap, "prices[1]", says: "end hours-2026"),
     BrokenText(
       "  - id: fee-2026",
-      "  - id: next\n    meter: hours\n    currency: USD\n    effective_from: 2026-12-01\n    rate: 3\n  - id: fee-2026",
+      """
+        - id: next
+          meter: hours
+          currency: USD
+          effective_from: 2026-12-01
+          rate: 3
+        - id: fee-2026
+      """,
       .overlap, "prices[1]", says: "where next begins"),
   ]
 

@@ -41,7 +41,7 @@ struct DispatchRulesTests {
     (.rejected, "- - - - rejected - - -"),
     (.expired, "- - - - expired - - -"),
     (.unknown, "- - - - unknown - - -"),
-    (.parked, "- - - - parked - - -"),
+    (.parked, "- - - - parked - planned -"),
     (.superseded, "- - - - superseded - - -"),
   ]
 
@@ -111,7 +111,7 @@ struct DispatchRulesTests {
     (.closed(detail: "not subscribed", closure: nil), .deferred, .refusedBeforeEffect, false),
     (.rejected(detail: "bad"), .rejected, .refusedBeforeEffect, true),
     (.conflicting(detail: "other quantity"), .rejected, .refusedBeforeEffect, true),
-    (.parked(detail: "no meter"), .parked, .refusedBeforeEffect, true),
+    (.parked(detail: "no meter"), .parked, .refusedBeforeEffect, false),
   ]
 
   @Test("I18: every answer is counted, refused before effect, or ambiguous", arguments: answers)
@@ -141,6 +141,18 @@ struct DispatchRulesTests {
     let item = Self.progress(.inFlight, attempts: 1, ambiguousFor: 0)
     let step = try DispatchRules.step(item, .answer(answer, ambiguousSinceBefore: nil), Self.terms())
     #expect(step.progress.generation == 1)
+  }
+
+  @Test("a parked item goes on after a person's approval under a new generation, unless it may have counted")
+  func unparking() throws {
+    let approved = try DispatchRules.step(
+      Self.progress(.parked, attempts: 1), .approve(reason: "meter restored"), Self.terms())
+    #expect(approved.progress.state == .planned)
+    #expect(approved.progress.generation == 1)
+    let doubtful = Self.progress(.parked, attempts: 2, ambiguousFor: 60)
+    #expect(throws: DispatchRules.IllegalInput.self) {
+      try DispatchRules.step(doubtful, .approve(reason: "meter restored"), Self.terms())
+    }
   }
 
   @Test("retries spread over half a second times two to the attempts, at most 30 s, never before Retry-After")

@@ -36,7 +36,8 @@ struct RatingTests {
       allowanceSteps: 5 * hour, minimum: Money(steps: 4_000_000_000, currency: dollar),
       cap: Money(steps: 50_000_000_000, currency: dollar))
     var rating = Rating(catalog: try catalog(schedule), progress: [:])
-    // 3 h lie in the allowance: the minimum of 4; then 10 h make 8 billable: 24 in all; then 20 h make 28: capped at 50.
+    // 3 h lie in the allowance: the minimum of 4; then 10 h make 8 billable: 24 in all; then 20 h make 28: capped
+    // at 50.
     let charges = try [3, 7, 20, 100].map { try rating.rate(try key(), meter: Self.hours, steps: $0 * hour) }
     #expect(charges.map(\.money.text) == ["4", "11", "35", "0"])
     #expect(charges.map { $0.billedSteps / hour } == [0, 5, 20, 100])

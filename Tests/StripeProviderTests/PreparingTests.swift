@@ -71,14 +71,20 @@ struct PreparingTests {
     #expect(network.requests.count == 1)
   }
 
-  @Test("a meter Stripe does not know blocks only its own items")
-  func unknownMeter() {
+  @Test(
+    "a meter Stripe does not know, or whose look-up fails, blocks only its own items",
+    arguments: [
+      Fixtures.error(404, code: "resource_missing", "No such billing meter: 'mtr_2'"),
+      Fixtures.answer(500, ""),
+      Fixtures.answer(200, "{}"), Fixtures.offline,
+    ])
+  func unknownMeter(outcome: HTTPOutcome) {
     var other = Fixtures.address
     other["meter_id"] = "mtr_2"
     let network = ScriptedNetwork { request in
       request.url.hasSuffix("mtr_1")
         ? Fixtures.answer(200, Fixtures.meter())
-        : Fixtures.error(404, code: "resource_missing", "No such billing meter: 'mtr_2'")
+        : outcome
     }
     let items = [Fixtures.item(1), Fixtures.item(2, address: other)]
     guard case .ready(let blocked) = Fixtures.provider(network).prepare(for: items) else {

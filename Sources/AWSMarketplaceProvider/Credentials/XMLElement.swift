@@ -30,11 +30,18 @@ struct XMLElement: Hashable {
     return nil
   }
 
+  /// libxml2 sets itself up once, before any thread reads.
+  private static let isReady: Bool = {
+    xmlInitParser()
+    return true
+  }()
+
   /// The root element. Nothing is fetched, no entity is expanded, a document type declaration is refused.
   static func root(of bytes: [UInt8]) throws(Problem) -> XMLElement {
     guard bytes.count <= AWSCredentialLimits.xmlByteCountMax, let length = Int32(exactly: bytes.count) else {
       throw .tooLong
     }
+    precondition(isReady)
     let options = Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue)
     let document = unsafe bytes.withUnsafeBytes { buffer in
       unsafe xmlReadMemory(

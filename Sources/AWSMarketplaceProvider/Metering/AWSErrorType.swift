@@ -15,6 +15,8 @@ struct AWSErrorType: Hashable, Sendable {
     case credentialsRefused
     /// The interface is switched off in this region.
     case regionDisabled
+    /// What answers is not the metering service.
+    case serviceMistaken
     /// The hour lies outside what AWS accepts.
     case outOfWindow
     /// The product code is wrong: every record of the request shares it.
@@ -26,6 +28,7 @@ struct AWSErrorType: Hashable, Sendable {
   let name: String
   /// AWS's sentence; may be empty.
   let message: String
+  private let status: Int
 
   /// The error in an answer: from the body's `__type`, else from the header; `nil` when neither names one.
   init?(_ response: HTTPResponse) {
@@ -36,6 +39,7 @@ struct AWSErrorType: Hashable, Sendable {
     let name = afterHash.prefix { $0 != ":" }
     guard !name.isEmpty else { return nil }
     self.name = String(name)
+    status = response.status
     message = body?["message"]?.string ?? body?["Message"]?.string ?? ""
   }
 
@@ -59,7 +63,8 @@ struct AWSErrorType: Hashable, Sendable {
     case "DisabledApiException": .regionDisabled
     case "TimestampOutOfBoundsException": .outOfWindow
     case "InvalidProductCodeException": .productUnknown
-    default: .recordRefused
+    case "UnknownOperationException", "UnknownOperation", "InvalidAction": .serviceMistaken
+    default: status == 401 || status == 403 ? .credentialsRefused : .recordRefused
     }
   }
 

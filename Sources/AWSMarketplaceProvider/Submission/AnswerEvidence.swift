@@ -1,4 +1,5 @@
 import Billing
+import ProviderTiming
 import HTTPTransport
 import Hashing
 

@@ -1,4 +1,5 @@
 import Billing
+import ProviderTiming
 import HTTPTransport
 
 /// The conversation with AWS's metering service: credentials, pace, AWS's clock, and what was learnt about
@@ -128,12 +129,18 @@ final class MeteringEndpoint {
       ], body: body, limits: AWSMarketplaceLimits.exchange)
   }
 
-  /// Keeps an answer as evidence, and its date as AWS's clock when the answer is AWS's own.
+  /// Keeps an answer as evidence, and its date as AWS's clock.
+  ///
+  /// An answer that is not about the clock proves that the instant we signed with is near AWS's; a date far
+  /// from it is then a proxy's, or noise, and must not let deadlines pass.
   private func take(_ outcome: HTTPOutcome, _ answer: BatchMeterUsageAnswer) -> AnswerEvidence? {
     guard case .answered(let response) = outcome else { return nil }
     let evidence = AnswerEvidence(response: response)
+    guard let date = evidence.date else { return evidence }
+    let isNear = abs(date.seconds(since: now())) <= AWSMarketplaceLimits.signatureSkewSecondsMax
     switch answer {
-    case .processed, .refused: if let date = evidence.date { providerClock.take(date) }
+    case .refused(let error) where error.meaning == .clockSkewed: providerClock.take(date)
+    case .processed, .refused: if isNear { providerClock.take(date) }
     case .notProcessed, .ambiguous: break
     }
     return evidence

@@ -50,6 +50,11 @@ enum RefusalHandling {
           detail:
             "metering is switched off in this region (\(error.sentence)); ask AWS Marketplace to enable it, "
             + "or correct the route's region", closure: nil))
+    case .serviceMistaken:
+      return .stop(
+        .closed(
+          detail: "what answers is not the metering service (\(error.sentence)); correct the endpoint",
+          closure: .misconfigured))
     case .productUnknown:
       return .answerAll(
         .parked(detail: "\(error.sentence); the route's product_code must be the product's metering code"))
@@ -93,8 +98,8 @@ enum RefusalHandling {
     case "InvalidTagException", "InvalidUsageAllocationsException":
       "AWS does not take the split by project; remove project_tag_key from the route, or correct it"
     default:
-      "if the product does not take decimal quantities yet, set quantity: integer for the dimension; else this is "
-        + "a fault of this program: please report it"
+      "if the product does not take decimal quantities yet, set quantity: integer for the dimension; if it "
+        + "does, this is a fault of this program: please report it"
     }
   }
 }

@@ -33,7 +33,8 @@ extension SourceError: CustomStringConvertible {
     switch self {
     case .cannotOpen(let path, let detail): "cannot open \(path): \(detail)"
     case .damaged(let path, let detail):
-      "\(path) is damaged: \(detail); fetch the file again: what was read so far is posted, and a second import skips it"
+      "\(path) is damaged: \(detail); fetch the file again: what was read so far is posted, and a second import "
+        + "skips it"
     case .readFailed(let path, let detail): "reading \(path) failed: \(detail); run the import again to go on"
     }
   }

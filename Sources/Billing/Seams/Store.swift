@@ -35,7 +35,8 @@ package protocol Store: AnyObject {
   /// What sealing `window` reads. Without `waiting`, charges that wait are left out: they depend on the catalog alone,
   /// so they need another look only when it changed.
   func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot
-  /// Seals: cells, charges, items, carries, ratings and the window's mark in one transaction. Answers the seal's number.
+  /// Seals: cells, charges, items, carries, ratings and the window's mark in one transaction. Answers the seal's
+  /// number.
   func seal(_ plan: SealPlan, runID: Int64, at now: Instant) throws(StoreError) -> Int64
 
   /// Sendable items of a provider that are due at `now`, most urgent deadline first, then oldest bucket. A later
@@ -61,8 +62,9 @@ package protocol Store: AnyObject {
   func standing(in window: BillingWindow?) throws(StoreError) -> LedgerStanding
   /// Every debt: open items and waiting charges, most urgent first.
   func debts(countMax: Int) throws(StoreError) -> [Debt]
-  /// Control totals of the whole ledger, each computed two ways where there are two.
-  func audit() throws(StoreError) -> LedgerAudit
+  /// Control totals of the whole ledger, each computed two ways. Without `events`, the equations that read every event
+  /// again are left out: they take time with the number of events ever posted.
+  func audit(events: Bool) throws(StoreError) -> LedgerAudit
   /// Everything connected with a usage id, item id, provider record id, cell or charge; `nil` when nothing is.
   func trace(_ reference: String) throws(StoreError) -> Trace?
   /// Hands over the posted events of a window in the order of posting, each with its raw bytes.
@@ -81,4 +83,9 @@ package protocol Store: AnyObject {
   func resolveQuarantine(_ id: Int64, at now: Instant, note: String) throws(StoreError)
   /// The last runs, newest first.
   func runs(countMax: Int) throws(StoreError) -> [RunRecord]
+}
+
+extension Store {
+  /// Every control total.
+  package func audit() throws(StoreError) -> LedgerAudit { try audit(events: true) }
 }

@@ -1,7 +1,8 @@
 extension BillingWindow {
   /// What `--window` takes, for messages.
   package static let acceptedForms =
-    "a day 2026-11-20, an hour 2026-11-20T03, a month 2026-11, a range 2026-11-19/2026-11-21 (end excluded), or previous"
+    "a day 2026-11-20, an hour 2026-11-20T03, a month 2026-11, a range 2026-11-19/2026-11-21 (end excluded), "
+    + "or previous"
 
   /// Reads `--window`; `previous` is the last whole day before `now`. `nil` when the text is none of the forms.
   package init?(text: String, now: Instant) {

@@ -9,7 +9,13 @@ enum AWSText {
   /// Whether a text is a licence's name by the service's own pattern.
   static func isLicenceARN(_ text: String) -> Bool {
     let pattern =
-      /arn:aws[a-zA-Z\-]*:[A-Za-z0-9][A-Za-z0-9_\/.\-]{0,62}:[A-Za-z0-9_\/.\-]{0,63}:[A-Za-z0-9_\/.\-]{0,63}:[A-Za-z0-9][A-Za-z0-9:_\/+=,@.\-]{0,1023}/
+      #/
+      arn:aws[a-zA-Z\-]*
+      :[A-Za-z0-9][A-Za-z0-9_/.\-]{0,62}
+      :[A-Za-z0-9_/.\-]{0,63}
+      :[A-Za-z0-9_/.\-]{0,63}
+      :[A-Za-z0-9][A-Za-z0-9:_/+=,@.\-]{0,1023}
+      /#
     return text.wholeMatch(of: pattern) != nil
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import StrictJSON
 
 /// One whole answer; `Date`, `Content-Length` and `Connection` are added when it leaves.
@@ -20,6 +21,26 @@ package struct SimulatedAnswer: Hashable, Sendable, Codable {
   init(status: Int = 200, contentType: String = "application/json", json value: JSONValue) {
     self.init(
       status: status, headers: [HeaderField("Content-Type", contentType)], body: JSONWriter.compact(value))
+  }
+
+  private enum CodingKeys: CodingKey {
+    case status, headers, body
+  }
+
+  /// Reads the form `encode` writes.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    status = try container.decode(Int.self, forKey: .status)
+    headers = try container.decode([HeaderField].self, forKey: .headers)
+    body = Array(try container.decode(Data.self, forKey: .body))
+  }
+
+  /// Writes the body as Base64 rather than as a list of numbers.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(status, forKey: .status)
+    try container.encode(headers, forKey: .headers)
+    try container.encode(Data(body), forKey: .body)
   }
 
   /// The first field of that name, compared without regard to case.

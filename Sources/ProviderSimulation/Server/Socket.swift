@@ -1,22 +1,5 @@
 import Glibc
 
-/// Why the server cannot listen.
-package struct ServerError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What failed.
-  let operation: String
-  let errorNumber: Int32
-
-  init(_ operation: String) {
-    self.operation = operation
-    errorNumber = errno
-  }
-
-  /// One line a person can act on.
-  package var description: String {
-    "cannot \(operation) on 127.0.0.1 (errno \(errorNumber)); choose another port, or 0 for any free one"
-  }
-}
-
 /// The few socket calls the server needs, on IPv4 loopback.
 enum Socket {
   /// A listening socket on 127.0.0.1 and the port it got.
@@ -24,10 +7,7 @@ enum Socket {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw ServerError("open a socket") }
     setFlag(SO_REUSEADDR, of: SOL_SOCKET, on: descriptor)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var address = loopback(port: port)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = unsafe withUnsafePointer(to: &address) { pointer in
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -45,6 +25,32 @@ enum Socket {
       }
     }
     return (descriptor, UInt16(bigEndian: address.sin_port))
+  }
+
+  /// A connection to 127.0.0.1.
+  static func connect(port: UInt16) throws(ServerError) -> Int32 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { throw ServerError("open a socket") }
+    var address = loopback(port: port)
+    let isConnected = unsafe withUnsafePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+    guard isConnected else {
+      let error = ServerError("reach port \(port)", remedy: "start the simulator, or correct the URL")
+      close(descriptor)
+      throw error
+    }
+    return descriptor
+  }
+
+  private static func loopback(port: UInt16) -> sockaddr_in {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return address
   }
 
   /// The next connection; `nil` when the listening socket was shut down.

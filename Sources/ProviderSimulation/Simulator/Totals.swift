@@ -31,6 +31,8 @@ enum Totals {
       meters.append(
         .members([
           "event_name": .string(meter.eventName), "id": .string(meter.id),
+          "customer_key": .string(meter.customerKey), "value_key": .string(meter.valueKey),
+          "event_time_window": meter.eventTimeWindow.map { .string($0.rawValue) } ?? .null,
           "value": .string((StripeState.aggregate(counted, meter) ?? .zero).text),
           "event_count": .integer(counted.count),
         ]))

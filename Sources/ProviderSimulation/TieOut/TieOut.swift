@@ -1,85 +1,93 @@
 package import StrictJSON
 
-/// Compares what a ledger says it delivered with what the simulators hold, bucket by bucket, to the last digit.
-package struct TieOut {
-  /// One bucket of one counter.
-  package struct Bucket: Hashable, Sendable, Comparable {
-    /// `stripe` or `aws`.
-    package let provider: String
-    /// Customer and meter, or region, buyer, agreement and dimension.
-    package let counter: [String]
-    /// The bucket's hour, `2026-10-31T23`.
-    package let hour: String
+/// What a ledger says it delivered against what the providers hold, bucket by bucket.
+///
+/// The ledger's side is read from the frozen bytes of its items, not from its sums, so that the comparison
+/// covers the encoding too.
+package struct TieOut: Hashable, Sendable {
+  /// How one bucket came out.
+  package enum Verdict: String, Hashable, Sendable {
+    /// Both sides agree to the last digit.
+    case equal
+    /// The difference lies within items whose outcome the ledger calls open.
+    case open
+    /// Nothing explains the difference.
+    case differs
+  }
+  /// One bucket.
+  package struct Line: Hashable, Sendable {
+    /// Provider, customer, meter or dimension, and start.
+    package let bucket: TieOutBucket
+    /// What the ledger says was delivered.
+    package let delivered: ExactDecimal
+    /// What the provider holds.
+    package let held: ExactDecimal
+    /// How it came out.
+    package let verdict: Verdict
+  }
+  /// In order of bucket.
+  package let lines: [Line]
+  /// Items that are sealed, still to be decided, and not delivered.
+  package let undeliveredCount: Int
 
-    /// In the order of reports.
-    package static func < (left: Bucket, right: Bucket) -> Bool {
-      ([left.provider] + left.counter + [left.hour]).lexicographicallyPrecedes(
-        [right.provider] + right.counter + [right.hour])
+  /// Compares items of a ledger, of which `provider`, `state`, `revision`, `payload` and, for AWS, `address`
+  /// are read, with the answer of `GET /_simulator/totals`.
+  package init(items: [JSONValue], totals: JSONValue) throws(SimulationInputError) {
+    let meters = try TieOutMeter.all(in: totals)
+    let held = try TieOutReading.held(in: totals, meters)
+    var ledger: [TieOutBucket: [TieOutItem]] = [:]
+    for item in items {
+      guard let item = try TieOutItem(item, meters) else { continue }
+      ledger[item.bucket, default: []].append(item)
     }
-
-    /// In words.
-    package var text: String { "\(provider) \(counter.joined(separator: " ")) \(hour)" }
-  }
-
-  /// What the ledger delivered.
-  package private(set) var delivered: [Bucket: ExactDecimal] = [:]
-  /// What the simulators hold.
-  package private(set) var held: [Bucket: ExactDecimal] = [:]
-  /// Items that are sealed and not delivered.
-  package private(set) var openCount = 0
-  private var latestRevision: [Bucket: Int] = [:]
-
-  /// Nothing on either side.
-  package init() {}
-
-  /// Adds one dispatch item as `export --items` writes it; `false` when it is none.
-  package mutating func add(item: JSONValue) -> Bool {
-    guard let provider = item["provider"]?.string, let bucketText = item["bucket"]?.string,
-      let value = item["value"]?.string.flatMap({ ExactDecimal($0) }), let state = item["state"]?.string,
-      let revision = item["revision"]?.number.flatMap({ Int($0) }), let address = item["address"]
-    else { return false }
-    if state == "superseded" { return true }
-    guard state == "delivered" else {
-      openCount += 1
-      return true
+    undeliveredCount = items.count { !["delivered", "superseded"].contains($0["state"]?.string) }
+    lines = Set(held.keys).union(ledger.keys).sorted().map { bucket in
+      Self.line(bucket, ledger[bucket] ?? [], held: held[bucket] ?? .zero)
     }
-    let bucket = Bucket(provider: provider, counter: Self.counter(address, provider), hour: bucketText)
-    if (address["event_time_window"]?.string ?? "none") == "none" {
-      delivered[bucket] = (delivered[bucket] ?? .zero) + value
-    } else if revision >= latestRevision[bucket] ?? 0 {
-      latestRevision[bucket] = revision
-      delivered[bucket] = value
+  }
+
+  private static func line(_ bucket: TieOutBucket, _ items: [TieOutItem], held: ExactDecimal) -> Line {
+    let delivered = items.filter(\.isDelivered)
+    let open = items.filter { !$0.isDelivered }.map(\.value)
+    if bucket.isReplaced {
+      let value = delivered.max { $0.revision < $1.revision }?.value ?? .zero
+      let verdict: Verdict = held == value ? .equal : open.contains(held) ? .open : .differs
+      return Line(bucket: bucket, delivered: value, held: held, verdict: verdict)
     }
-    return true
+    let value = delivered.reduce(ExactDecimal.zero) { $0 + $1.value }
+    let lower = open.filter { $0 < .zero }.reduce(value, +)
+    let upper = open.filter { $0 > .zero }.reduce(value, +)
+    let verdict: Verdict = held == value ? .equal : (lower...upper).contains(held) ? .open : .differs
+    return Line(bucket: bucket, delivered: value, held: held, verdict: verdict)
   }
 
-  private static func counter(_ address: JSONValue, _ provider: String) -> [String] {
-    let keys =
-      provider == "stripe"
-      ? ["customer", "event_name"]
-      : ["region", "account_id", "customer_identifier", "license_arn", "product_code", "dimension"]
-    return keys.compactMap { address[$0]?.string }
-  }
+  /// Whether there is something to compare and no bucket differs.
+  package var holds: Bool { !lines.isEmpty && !lines.contains { $0.verdict == .differs } }
 
-  /// Adds the totals that a simulator answers at `/_simulator/totals`.
-  package mutating func add(totals: JSONValue) {
-    for bucket in totals["stripe"]?["buckets"]?.array ?? [] {
-      add(bucket, "stripe", keys: ["customer", "event_name"], quantity: "value")
+  /// Lines for people: the sums of each meter and dimension, then every bucket that is not equal.
+  package var text: String {
+    if lines.isEmpty { return "nothing to compare: neither side holds anything\n" }
+    var out: [String] = []
+    let groups = Dictionary(grouping: lines) { "\($0.bucket.provider) \($0.bucket.meter)" }
+    for name in groups.keys.sorted() {
+      let lines = groups[name] ?? []
+      let delivered = lines.reduce(ExactDecimal.zero) { $0 + $1.delivered }
+      let held = lines.reduce(ExactDecimal.zero) { $0 + $1.held }
+      out.append("\(name): ledger \(delivered.text), provider \(held.text), \(lines.count) buckets")
     }
-    let keys = ["region", "account", "customer", "license_arn", "product_code", "dimension"]
-    for bucket in totals["aws"]?["buckets"]?.array ?? [] { add(bucket, "aws", keys: keys, quantity: "quantity") }
-  }
-
-  private mutating func add(_ bucket: JSONValue, _ provider: String, keys: [String], quantity: String) {
-    guard let hour = bucket["hour"]?.string, let value = bucket[quantity]?.string.flatMap({ ExactDecimal($0) })
-    else { preconditionFailure("the simulator's own totals are complete") }
-    let key = Bucket(
-      provider: provider, counter: keys.compactMap { bucket[$0]?.string }, hour: String(hour.prefix(13)))
-    held[key] = (held[key] ?? .zero) + value
-  }
-
-  /// Buckets in which the two sides differ, sorted.
-  package var differences: [Bucket] {
-    Set(delivered.keys).union(held.keys).filter { (delivered[$0] ?? .zero) != (held[$0] ?? .zero) }.sorted()
+    for line in lines where line.verdict != .equal {
+      out.append(
+        "\(line.verdict.rawValue): \(line.bucket.text): ledger \(line.delivered.text), "
+          + "provider \(line.held.text)"
+      )
+    }
+    let counts = Dictionary(grouping: lines, by: \.verdict).mapValues(\.count)
+    out.append(
+      "\(counts[.equal] ?? 0) buckets equal to the last digit, \(counts[.open] ?? 0) within what is open, "
+        + "\(counts[.differs] ?? 0) different")
+    out.append(
+      undeliveredCount == 0
+        ? "nothing sealed is undelivered" : "\(undeliveredCount) sealed items are not delivered")
+    return out.joined(separator: "\n") + "\n"
   }
 }

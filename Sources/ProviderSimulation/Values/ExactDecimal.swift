@@ -65,6 +65,14 @@ package struct ExactDecimal: Hashable, Sendable {
   }
 }
 
+extension ExactDecimal: Comparable {
+  /// By value.
+  package static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
+    let scale = max(left.scale, right.scale)
+    return left.coefficient(at: scale) < right.coefficient(at: scale)
+  }
+}
+
 extension ExactDecimal: Codable {
   /// Reads the text form.
   package init(from decoder: any Decoder) throws {

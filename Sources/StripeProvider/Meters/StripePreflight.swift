@@ -24,6 +24,9 @@ struct StripePreflight {
     Set(addresses.map(\.meterID)).filter { findings[$0] == nil }.sorted()
   }
 
+  /// Whether any look-up of this run succeeded.
+  var knowsAnything: Bool { !findings.isEmpty }
+
   /// Keeps what was learnt.
   mutating func learn(_ finding: Finding, meterID: String) { findings[meterID] = finding }
 

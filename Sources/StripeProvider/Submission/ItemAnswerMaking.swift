@@ -1,4 +1,5 @@
 import Billing
+import ProviderTiming
 import Hashing
 import HTTPTransport
 

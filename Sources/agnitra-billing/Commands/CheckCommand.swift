@@ -1,6 +1,8 @@
+import AWSMarketplaceProvider
 import ArgumentParser
 import Billing
 import Jobs
+import SQLiteStore
 
 /// `check`.
 struct CheckCommand: ParsableCommand {
@@ -21,7 +23,8 @@ struct CheckCommand: ParsableCommand {
       Finding(
         "catalog",
         "\(wiring.catalog.projects.count) projects, \(wiring.catalog.meters.count) meters, "
-          + "\(wiring.catalog.prices.count) prices, \(wiring.catalog.routes.count) routes; version \(wiring.catalog.version.prefix(12))"
+          + "\(wiring.catalog.prices.count) prices, \(wiring.catalog.routes.count) routes; "
+          + "version \(wiring.catalog.version.prefix(12))"
       ),
       try jobs(wiring), try ledger(wiring),
     ]
@@ -56,13 +59,23 @@ struct CheckCommand: ParsableCommand {
       case .closed(_, _, let reason): findings.append(Finding(provider.id.name, reason, isGood: false))
       case .ready(let blocked):
         findings += Set(blocked.values).sorted().map { Finding(provider.id.name, $0, isGood: false) }
-        if blocked.isEmpty { findings.append(Finding(provider.id.name, "ready")) }
+        if blocked.isEmpty { findings.append(Finding(provider.id.name, "ready\(Self.identity(of: provider))")) }
       }
       let skewSeconds = provider.now().seconds(since: wiring.clock.now())
       findings.append(
         Finding(provider.id.name, "its clock is \(skewSeconds) s from ours", isGood: abs(skewSeconds) <= 300))
     }
     return findings
+  }
+
+  /// Who a provider says we are, where it can be asked.
+  private static func identity(of provider: any Provider) -> String {
+    guard let marketplace = provider as? AWSMarketplaceProvider else { return "" }
+    do throws(CredentialsMissing) {
+      return " as \(try marketplace.identity().arn)"
+    } catch {
+      return ""
+    }
   }
 
   private struct Finding {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Billing
 import EventDecoding
 import Jobs
+import SQLiteStore
 import StrictJSON
 
 /// `quarantine list|show|retry`.

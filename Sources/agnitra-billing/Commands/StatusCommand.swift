@@ -1,6 +1,7 @@
 import ArgumentParser
 import Billing
 import Jobs
+import SQLiteStore
 import StrictJSON
 
 /// `status`.

@@ -30,8 +30,9 @@ struct RunReport {
       }
       let tally = result.tally
       return
-        "import    \(result.source.name): \(tally.readCount) read = \(tally.postedCount) posted + \(tally.alreadyPostedCount) "
-        + "posted before + \(tally.conflictCount) conflicting + \(tally.quarantinedCount) no usage event"
+        "import    \(result.source.name): \(tally.readCount) read = \(tally.postedCount) posted + "
+        + "\(tally.alreadyPostedCount) posted before + \(tally.conflictCount) conflicting + "
+        + "\(tally.quarantinedCount) no usage event"
     }
   }
 
@@ -43,9 +44,9 @@ struct RunReport {
         seal.heldCount + seal.skippedCount == 0
         ? "" : ", \(seal.heldCount) held, \(seal.skippedCount) skipped"
       return
-        "\(results.isDryRun ? "would seal" : "seal     ") \(seal.window.text): \(Phrases.count(seal.cellCount, "cell")), "
-        + "\(seal.plannedCount) charges planned\(waiting); items: \(items.isEmpty ? "none" : items.joined(separator: ", ")), "
-        + "worth \(Phrases.money(seal.money))"
+        "\(results.isDryRun ? "would seal" : "seal     ") \(seal.window.text): "
+        + "\(Phrases.count(seal.cellCount, "cell")), \(seal.plannedCount) charges planned\(waiting); "
+        + "items: \(items.isEmpty ? "none" : items.joined(separator: ", ")), worth \(Phrases.money(seal.money))"
     }
   }
 
@@ -55,7 +56,8 @@ struct RunReport {
     let delivered = before.items.filter { $0.state == .delivered }
     if delivered.isEmpty { return ["before    nothing of the window was delivered"] }
     return delivered.map {
-      "before    \($0.provider): \(Phrases.count($0.count, "item")) delivered, worth \(Phrases.money($0.money)): not sent again"
+      "before    \($0.provider): \(Phrases.count($0.count, "item")) delivered, worth "
+        + "\(Phrases.money($0.money)): not sent again"
     }
   }
 

@@ -36,8 +36,8 @@ struct TraceReport {
     let money =
       charge.money.map { "\($0.text) \($0.currency.code) by price \(charge.priceID ?? "-")" } ?? "no price"
     return
-      "charge   charge-\(id)  \(charge.meterID) to \(charge.provider): \(charge.quantity.text) \(charge.quantity.unit.name), "
-      + "\(money)  \(charge.state.word)"
+      "charge   charge-\(id)  \(charge.meterID) to \(charge.provider): \(charge.quantity.text) "
+      + "\(charge.quantity.unit.name), \(money)  \(charge.state.word)"
   }
 
   private func itemLines(_ item: DispatchItem) -> [String] {

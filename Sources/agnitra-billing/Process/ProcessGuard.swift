@@ -10,15 +10,17 @@ enum ProcessGuard {
   static func install() {
     // Swift's backtrace prints memory around registers, which may hold a key; the default action prints nothing.
     for number in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGQUIT] {
-      unsafe signal(number, SIG_DFL)
+      signal(number, SIG_DFL)
     }
-    unsafe signal(SIGPIPE, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
     // A kernel that refuses leaves things as they were; nothing of the run depends on it.
     _ = agnitra_forbid_memory_dumps()
     _ = umask(0o077)
+    // A TLS library that honours it would write the keys of every connection to that file.
+    unsafe unsetenv("SSLKEYLOGFILE")
     _ = stopSignal.load(ordering: .relaxed)
     for number in [SIGINT, SIGTERM] {
-      unsafe signal(number) { ProcessGuard.stopSignal.store($0, ordering: .relaxed) }
+      signal(number) { ProcessGuard.stopSignal.store($0, ordering: .relaxed) }
     }
   }
 

@@ -1,3 +1,4 @@
+import Jobs
 import Billing
 
 /// The instant of `--clock`, which only a rehearsal may set.

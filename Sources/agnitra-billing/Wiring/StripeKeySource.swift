@@ -1,3 +1,4 @@
+import Jobs
 import Foundation
 import Glibc
 import StripeProvider
@@ -8,12 +9,13 @@ enum StripeKeySource {
   static func key(file: String?) throws(CommandFailure) -> StripeKey? {
     if let text = ProcessInfo.processInfo.environment["STRIPE_API_KEY"], !text.isEmpty {
       // What this process starts must not inherit the key.
-      unsetenv("STRIPE_API_KEY")
+      unsafe unsetenv("STRIPE_API_KEY")
       return try key(text, from: "$STRIPE_API_KEY")
     }
     if let file { return try key(try PrivateFile.text(file), from: file) }
     let folder = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
-    guard let path = folder.map({ "\($0)/stripe_api_key" }), FileManager.default.fileExists(atPath: path) else {
+    guard let path = folder.map({ "\($0)/stripe_api_key" }), FileManager.default.fileExists(atPath: path)
+    else {
       return nil
     }
     return try key(try PrivateFile.text(path), from: path)
@@ -23,7 +25,8 @@ enum StripeKeySource {
     let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
     guard let key = StripeKey(trimmed) else {
       throw CommandFailure(
-        .configuration, "\(source) holds no Stripe API key; accepted: sk_test_..., sk_live_..., rk_test_... or rk_live_...")
+        .configuration,
+        "\(source) holds no Stripe API key; accepted: sk_test_..., sk_live_..., rk_test_... or rk_live_...")
     }
     return key
   }
@@ -32,14 +35,16 @@ enum StripeKeySource {
 /// Reads a file that holds a secret, if nobody else can read or replace it.
 enum PrivateFile {
   static func text(_ path: String) throws(CommandFailure) -> String {
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { throw refusal(path, "it cannot be opened, or is a symbolic link") }
     defer { close(descriptor) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw refusal(path, "it is no regular file")
     }
-    guard status.st_uid == geteuid() || status.st_uid == 0 else { throw refusal(path, "another user owns it") }
+    guard status.st_uid == geteuid() || status.st_uid == 0 else {
+      throw refusal(path, "another user owns it")
+    }
     guard status.st_mode & 0o077 == 0 else {
       throw refusal(path, "others may read it; chmod 600 it")
     }

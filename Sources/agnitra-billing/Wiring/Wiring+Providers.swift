@@ -1,17 +1,22 @@
 import AWSMarketplaceProvider
 import Billing
+import Configuration
 import Foundation
 import HTTPTransport
+import Jobs
 import StripeProvider
 
 extension Wiring {
   /// The configured targets, in no order of importance: a new target is one adapter and one line here.
   func providers(isDryRun: Bool) throws(CommandFailure) -> [any Provider] {
     let endpoints = ProviderEndpoints(settings: settings)
-    return [try stripe(endpoints, isDryRun: isDryRun), try marketplace(endpoints, isDryRun: isDryRun)].compactMap(\.self)
+    return [try stripe(endpoints, isDryRun: isDryRun), try marketplace(endpoints, isDryRun: isDryRun)]
+      .compactMap(\.self)
   }
 
-  private func stripe(_ endpoints: ProviderEndpoints, isDryRun: Bool) throws(CommandFailure) -> (any Provider)? {
+  private func stripe(_ endpoints: ProviderEndpoints, isDryRun: Bool) throws(CommandFailure) -> (
+    any Provider
+  )? {
     guard let stripe = settings.stripe else { return nil }
     let configuration = StripeConfiguration(
       key: try StripeKeySource.key(file: stripe.apiKeyFile), isLive: stripe.isLive, account: stripe.account,
@@ -24,13 +29,11 @@ extension Wiring {
     _ endpoints: ProviderEndpoints, isDryRun: Bool
   ) throws(CommandFailure) -> (any Provider)? {
     guard let aws = settings.aws else { return nil }
-    var environment = MachineEnvironment.aws
-    if let endpoint = endpoints.aws { environment.variables["AWS_ENDPOINT_URL_MARKETPLACE_METERING"] = endpoint }
     let configuration = AWSMarketplaceConfiguration(
-      profile: aws.profile, acceptanceWindowHours: Int64(aws.acceptanceWindowHours),
+      profile: aws.profile, endpoint: endpoints.aws, acceptanceWindowHours: Int64(aws.acceptanceWindowHours),
       requestsPerSecondMax: aws.requestsPerSecond)
     return AWSMarketplaceProvider(
-      configuration: configuration, environment: environment,
+      configuration: configuration, environment: .ofThisProcess(),
       http: transport(.httpsAndLoopbackHTTP, isDryRun: isDryRun),
       credentialHTTP: transport(.httpsAndCredentialEndpointHTTP, isDryRun: isDryRun), clock: clock)
   }

@@ -1,0 +1,42 @@
+# What people do with this repository. `make help` lists it; every target may be run twice.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+SWIFT ?= swift
+# Imports must be named in Package.swift.
+STRICT := --explicit-target-dependency-import-check error
+# The release carries Swift's own library, so that it runs on machines without the toolchain.
+RELEASE := --configuration release --static-swift-stdlib $(STRICT)
+VERSION := $(shell git describe --tags --always --dirty 2> /dev/null || echo unversioned)
+PACKAGE := agnitra-billing-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
+
+.PHONY: help deps build test check nightly bench outside package
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## Install the system packages that are missing, with sudo when not root
+	@.ci/install-packages
+
+build: deps ## Build the release: .build/release/agnitra-billing and the simulators
+	@$(SWIFT) build $(RELEASE)
+
+test: deps ## Build and run every test
+	@$(SWIFT) test $(STRICT)
+
+check: deps ## Check format, style and links
+	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
+	@$(SWIFT) test $(STRICT) --filter TidyTests
+
+nightly: build ## Rehearse a week of billing against the simulators in the box; bills nobody
+	@fixtures/rehearse.sh
+
+bench: build ## Measure importing, sealing and converting; prints numbers, checks none
+	@Tests/Benchmarks/bench.sh
+
+outside: deps ## Run the checks against tools we did not write; those not installed are skipped
+	@Tests/Outside/run
+
+package: build ## Pack the release, jobs, cron units and examples into dist/
+	@.ci/package "$(PACKAGE)"

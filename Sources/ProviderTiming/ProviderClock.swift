@@ -1,0 +1,21 @@
+package import Billing
+
+/// A provider's clock: the `Date` of its last answer plus the time gone by since, so that no jump of this machine's wall
+/// clock moves a deadline or a signature.
+package struct ProviderClock {
+  private let clock: any Clock
+  private var reading: (date: Instant, nanoseconds: UInt64)?
+
+  /// A clock that no answer has set yet.
+  package init(_ clock: any Clock) { self.clock = clock }
+
+  /// The wall clock before any answer came.
+  package func now() -> Instant {
+    guard let reading else { return clock.now() }
+    let elapsedMicroseconds = (clock.monotonicNanoseconds() - reading.nanoseconds) / 1_000
+    return Instant(microseconds: reading.date.microseconds + Int64(elapsedMicroseconds))
+  }
+
+  /// Takes the date of an answer that has just arrived.
+  package mutating func take(_ date: Instant) { reading = (date, clock.monotonicNanoseconds()) }
+}

@@ -1,0 +1,81 @@
+import Glibc
+import StrictJSON
+import Testing
+
+@Suite("Importing")
+struct ImportTests {
+  @Test("The same events twice, in the same file or another, are posted once")
+  func twice() throws {
+    let rehearsal = try Rehearsal()
+    let usage = [UsageDraft].usage(of: ["proj-s"], hours: [20, 21, 22])
+    try rehearsal.folder.write("one.ndjson", usage.text)
+    try rehearsal.folder.write("two.ndjson", usage.reversed().text)
+    let first = try rehearsal.bill("import", "one.ndjson", "--json").json()
+    let tally = first["steps"]?["import"]?.array?.first?["this_run"]
+    #expect(tally?.integer("posted") == 3)
+    let same = try rehearsal.bill("import", "one.ndjson")
+    #expect(same.output.contains("read before, 3 events posted then"))
+    let other = try rehearsal.bill("import", "two.ndjson", "--json").json()
+    let otherTally = other["steps"]?["import"]?.array?.first?["this_run"]
+    #expect(otherTally?.integer("posted") == 0)
+    #expect(otherTally?.integer("already_posted") == 3)
+    #expect(other["standing"]?.integer("events") == 3)
+    try rehearsal.expectEquations()
+  }
+
+  @Test("An import killed anywhere is finished by the next one, each event posted once")
+  func killed() throws {
+    let rehearsal = try Rehearsal()
+    let usage = (0..<4_000).map { UsageDraft("use-\($0)") }
+    try rehearsal.folder.write("many.ndjson", usage.text)
+    for milliseconds in [20, 60, 120, 250] {
+      let command = try rehearsal.start(["import", "many.ndjson"])
+      usleep(UInt32(milliseconds) * 1_000)
+      command.process.signal(SIGKILL)
+      _ = try rehearsal.finish(command)
+    }
+    let answer = try rehearsal.bill("import", "many.ndjson", "--json")
+    expect(answer, endsWith: 0)
+    #expect(try answer.json()["standing"]?.integer("events") == 4_000)
+    try rehearsal.expectEquations()
+  }
+
+  @Test("The same usage id with other content is a conflict, in quarantine with its bytes (case 28)")
+  func conflict() throws {
+    let rehearsal = try Rehearsal()
+    let event = UsageDraft("use-1")
+    let changed = event.with { $0.gpuHours = "99" }
+    try rehearsal.drop("events.ndjson", [event, changed])
+    expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 3)
+    let list = try rehearsal.bill("quarantine", "list", "--json").json()
+    #expect(list.array?.map { $0["reason"]?.string } == ["conflict"])
+    #expect(list.array?.first?["raw"]?.string == changed.row)
+    let buckets = try rehearsal.simulator.totals()["stripe"]?["buckets"]?.array
+    #expect(buckets?.map { $0["value"]?.string } == ["1500000"])
+  }
+
+  @Test("A row that is no usage event can be shown, corrected and posted, and is billed with the next seal")
+  func quarantine() throws {
+    let rehearsal = try Rehearsal()
+    let bad = UsageDraft("use-bad").with { $0.gpuHours = "-1" }
+    try rehearsal.folder.write(
+      "drop/events.ndjson", UsageDraft("use-good").row + "\n" + bad.row + "\nnot JSON\n")
+    expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 3)
+    let list = try rehearsal.bill("quarantine", "list")
+    #expect(list.output.contains("negative_amount"))
+    #expect(list.output.contains("not_json"))
+    let rows = try rehearsal.bill("quarantine", "--json").json().array ?? []
+    let id = try #require(rows.first { $0["reason"]?.string == "negative_amount" }?.integer("id"))
+    #expect(try rehearsal.bill("quarantine", "show", "\(id)", "--raw").output == bad.row + "\n")
+    let still = try rehearsal.bill("quarantine", "retry", "\(id)")
+    expect(still, endsWith: 3)
+    #expect(still.errors.contains("row \(id) stays in quarantine"))
+    try rehearsal.folder.write("row.json", bad.with { $0.gpuHours = "2" }.row + "\n")
+    expect(try rehearsal.bill("quarantine", "retry", "\(id)", "--with", "row.json"), endsWith: 0)
+    #expect(try rehearsal.bill("quarantine", "list").output.contains("negative_amount") == false)
+    let next = try rehearsal.bill("run", "nightly", at: "2026-11-22T01:15:00Z")
+    expect(next, endsWith: 3)
+    let buckets = try rehearsal.simulator.totals()["stripe"]?["buckets"]?.array
+    #expect(buckets?.map { $0["value"]?.string } == ["3500000"])
+  }
+}

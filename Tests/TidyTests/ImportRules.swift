@@ -1,0 +1,49 @@
+/// Which modules each room may import: the arrows of the architecture, and nothing else. An adapter has the one outside
+/// thing it is for.
+enum ImportRules {
+  static let allowed: [String: Set<String>] = [
+    // The vocabulary and what lies below it
+    "Billing": [],
+    "StrictJSON": [],
+    "Hashing": ["Crypto"],
+    // Stages: pure
+    "Metering": ["Billing", "Hashing"],
+    "Dispatching": ["Billing", "Hashing"],
+    "Jobs": ["Billing", "Hashing", "StrictJSON", "Metering", "Dispatching"],
+    // Adapters
+    "Configuration": ["Billing", "Hashing", "Yams"],
+    "ByteStreams": ["Billing", "CZlib", "CZstd", "Glibc"],
+    "EventDecoding": [
+      "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZlib", "CZstd", "Glibc", "Foundation",
+    ],
+    "SQLiteStore": [
+      "Billing", "StrictJSON", "Hashing", "GRDB", "GRDBSQLite", "CZstd", "CFileSystem", "Glibc", "Foundation",
+    ],
+    "HTTPTransport": ["CCurl", "Glibc", "Synchronization"],
+    "ProviderTiming": ["Billing"],
+    "StripeProvider": ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing"],
+    "AWSMarketplaceProvider": [
+      "Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing", "CXML2", "Glibc",
+    ],
+    // Rehearsal and tests
+    "ProviderSimulation": ["StrictJSON", "Hashing", "Foundation", "Glibc", "Synchronization"],
+    "UsageGeneration": ["Billing", "StrictJSON", "Hashing", "ByteStreams", "Foundation", "Glibc"],
+    // Executables
+    "agnitra-billing": [
+      "Billing", "StrictJSON", "Hashing", "Metering", "Dispatching", "Jobs", "Configuration", "ByteStreams",
+      "EventDecoding", "SQLiteStore", "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider",
+      "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc", "Synchronization",
+    ],
+    "provider-simulator": ["ProviderSimulation", "StrictJSON", "ArgumentParser", "Foundation", "Glibc"],
+    "usage-generator": ["UsageGeneration", "StrictJSON", "ArgumentParser", "Foundation", "Glibc"],
+  ]
+
+  /// Rooms in which amounts are exact and nothing of the outside is known.
+  static let pureRooms: Set<String> = ["Billing", "Metering", "Dispatching", "Jobs"]
+  /// Rooms that hold money or quantities, in which only `Rounding` divides.
+  static let moneyRooms: Set<String> = ["Billing", "Metering", "Dispatching"]
+  /// Rooms that speak to people.
+  static let executables: Set<String> = ["agnitra-billing", "provider-simulator", "usage-generator"]
+  /// Rooms whose statistics may be in floating point.
+  static let statisticalRooms: Set<String> = ["Verification"]
+}
