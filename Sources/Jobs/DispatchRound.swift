@@ -16,6 +16,9 @@ struct DispatchRound {
   /// The earliest instant at which an item this run tried may be tried again.
   private var nextRetryAt: Instant?
 
+  /// The longest wait for an item that may be tried again; beyond it the item is left to the next run, so that one
+  /// provider that asks for an hour keeps no other from its turn.
+  static let pauseSecondsMax: Int64 = 60
   /// How many due items are looked at together.
   static let pageItemCount = 2_000
 
@@ -58,7 +61,9 @@ struct DispatchRound {
       page.removeAll { chosenIDs.contains($0.id) }
       try send(chosen)
     }
-    return result.closure == nil
+    guard let cause = result.closure else { return true }
+    try close(cause, state: .deferred, reason: result.detail)
+    return false
   }
 
   private var mustStop: Bool {
@@ -147,7 +152,11 @@ extension DispatchRound {
     {
       setAside.insert(item.id)
     } else if let retryAt = step.progress.nextAttemptAt {
-      nextRetryAt = min(nextRetryAt ?? retryAt, retryAt)
+      if retryAt.seconds(since: provider.now()) > Self.pauseSecondsMax {
+        setAside.insert(item.id)
+      } else {
+        nextRetryAt = min(nextRetryAt ?? retryAt, retryAt)
+      }
     }
     return change
   }

@@ -85,7 +85,8 @@ struct PeerFailureTests {
   func missedNights() throws {
     let rehearsal = try Rehearsal()
     let days = ["2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20"]
-    try rehearsal.drop("events.ndjson", days.flatMap { .usage(of: ["proj-s"], day: $0, hours: [0, 12, 23]) })
+    try rehearsal.drop(
+      "events.ndjson", days.flatMap { [UsageDraft].usage(of: ["proj-s"], day: $0, hours: [0, 12, 23]) })
     let (answer, results) = try rehearsal.results(of: "nightly", at: Rehearsal.night)
     expect(answer, endsWith: 0)
     #expect(results["steps"]?["seal"]?.array?.map { $0["window"]?.string } == days)

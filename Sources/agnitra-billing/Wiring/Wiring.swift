@@ -2,6 +2,7 @@ import Billing
 import Configuration
 import EventDecoding
 import Foundation
+import Glibc
 import Jobs
 import SQLiteStore
 
@@ -101,7 +102,8 @@ struct Wiring {
       providers: try providers(isDryRun: isDryRun),
       sources: plan.job.steps.contains(.import) ? try sources(paths ?? importPaths(of: plan.job)) : [],
       clock: clock, billingStarts: settings.billingStarts?.hour,
-      jitter: { Int64.random(in: 0..<1_000_000, using: &jitterSource) }, progress: progress)
+      jitter: { Int64.random(in: 0..<1_000_000, using: &jitterSource) }, progress: progress,
+      stopSignal: { ProcessGuard.requestedStop ?? SIGTERM })
   }
 
   private func importPaths(of job: JobDefinition) -> [String] {
