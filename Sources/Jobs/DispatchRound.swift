@@ -13,8 +13,8 @@ struct DispatchRound {
   private var attemptsOfItem: [String: Int] = [:]
   /// Items that this run leaves alone from now on.
   private var setAside: Set<String> = []
-  /// The earliest instant at which an item this run tried may be tried again.
-  private var nextRetryAt: Instant?
+  /// When an item that this run tried may be tried again.
+  private var retryAtOfItem: [String: Instant] = [:]
 
   /// The longest wait for an item that may be tried again; beyond it the item is left to the next run, so that one
   /// provider that asks for an hour keeps no other from its turn.
@@ -95,8 +95,8 @@ struct DispatchRound {
 
   /// Waits until the first item may be tried again, if that is still in this run's time.
   private mutating func waitForRetry() -> Bool {
-    guard let retryAt = nextRetryAt else { return false }
-    nextRetryAt = nil
+    guard let retryAt = retryAtOfItem.values.min() else { return false }
+    retryAtOfItem = retryAtOfItem.filter { $0.value > retryAt }
     let waitMilliseconds = max(1, (retryAt.microseconds - provider.now().microseconds) / 1_000 + 1)
     let leftMilliseconds = Int64(
       (endNanoseconds - min(endNanoseconds, context.clock.monotonicNanoseconds())) / 1_000_000)
@@ -155,7 +155,7 @@ extension DispatchRound {
       if retryAt.seconds(since: provider.now()) > Self.pauseSecondsMax {
         setAside.insert(item.id)
       } else {
-        nextRetryAt = min(nextRetryAt ?? retryAt, retryAt)
+        retryAtOfItem[item.id] = retryAt
       }
     }
     return change

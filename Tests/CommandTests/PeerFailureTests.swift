@@ -149,10 +149,10 @@ struct PeerFailureTests {
 
   @Test("A ledger whose log is torn after a kill converges all the same (case 25)")
   func tornLog() throws {
-    let rehearsal = try Rehearsal()
+    let rehearsal = try Rehearsal(attemptsMax: 8)
     try rehearsal.drop("events.ndjson", .usage(of: ["proj-s", "proj-a"], hours: [20, 21]))
     try rehearsal.simulator.strike(
-      .stripe("delay_after_effect", after: 1, count: 1, ["milliseconds": "5000"]))
+      .stripe("delay_after_effect", after: 1, count: 1, ["milliseconds": "800"]))
     let command = try rehearsal.start(["run", "nightly"], at: Rehearsal.night)
     try rehearsal.waitUntilInFlight("stripe")
     command.process.signal(SIGKILL)
