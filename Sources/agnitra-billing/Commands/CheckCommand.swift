@@ -59,7 +59,9 @@ struct CheckCommand: ParsableCommand {
       case .closed(_, _, let reason): findings.append(Finding(provider.id.name, reason, isGood: false))
       case .ready(let blocked):
         findings += Set(blocked.values).sorted().map { Finding(provider.id.name, $0, isGood: false) }
-        if blocked.isEmpty { findings.append(Finding(provider.id.name, "ready\(Self.identity(of: provider))")) }
+        if blocked.isEmpty {
+          findings.append(Finding(provider.id.name, "ready\(Self.identity(of: provider))"))
+        }
       }
       let skewSeconds = provider.now().seconds(since: wiring.clock.now())
       findings.append(
