@@ -102,11 +102,11 @@ struct SQLiteLawTests {
     "the same bucket and revision, identifier, usage id or charge cannot stand twice",
     arguments: [
       "INSERT INTO item SELECT 99, 'x', provider, series, bucket_start, bucket_hours, revision, units, value_text, "
-        + "money_steps, currency, payload_digest, batch_key, address, seal, deadline_at, 'planned', '', 0, NULL, 0, NULL, "
-        + "NULL FROM item WHERE state = 'planned'",
+        + "money_steps, currency, payload_digest, batch_key, address, seal, deadline_at, 'planned', '', 0, "
+        + "NULL, 0, NULL, NULL FROM item WHERE state = 'planned'",
       "INSERT INTO item SELECT 99, id, provider, series, 0, bucket_hours, revision, units, value_text, "
-        + "money_steps, currency, payload_digest, batch_key, address, seal, deadline_at, 'planned', '', 0, NULL, 0, NULL, "
-        + "NULL FROM item WHERE state = 'planned'",
+        + "money_steps, currency, payload_digest, batch_key, address, seal, deadline_at, 'planned', '', 0, "
+        + "NULL, 0, NULL, NULL FROM item WHERE state = 'planned'",
       "INSERT INTO event SELECT key, 0, 0 FROM event",
       "INSERT INTO charge SELECT 99, cell, meter, provider, state, reason, item, unit, quantity_steps, money_steps, "
         + "currency, price, billed_steps, seal FROM charge WHERE state = 'held'",

@@ -27,7 +27,7 @@ enum ImportRules {
     ],
     // Rehearsal and tests
     "ProviderSimulation": ["StrictJSON", "Hashing", "Foundation", "Glibc", "Synchronization"],
-    "UsageGeneration": [],
+    "UsageGeneration": ["Billing", "StrictJSON", "Hashing", "ByteStreams", "Foundation", "Glibc"],
     // Executables
     "agnitra-billing": [
       "Billing", "StrictJSON", "Hashing", "Metering", "Dispatching", "Jobs", "Configuration", "ByteStreams",
@@ -35,7 +35,9 @@ enum ImportRules {
       "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc", "Synchronization",
     ],
     "provider-simulator": ["ProviderSimulation", "StrictJSON", "ArgumentParser", "Foundation", "Glibc"],
-    "usage-generator": ["UsageGeneration", "ByteStreams", "ArgumentParser", "Foundation"],
+    "usage-generator": [
+      "ByteStreams", "UsageGeneration", "StrictJSON", "ArgumentParser", "Foundation", "Glibc",
+    ],
   ]
 
   /// Rooms in which amounts are exact and nothing of the outside is known.
@@ -44,6 +46,7 @@ enum ImportRules {
   static let moneyRooms: Set<String> = ["Billing", "Metering", "Dispatching"]
   /// Rooms that speak to people.
   static let executables: Set<String> = ["agnitra-billing", "provider-simulator", "usage-generator"]
-  /// Rooms whose statistics may be in floating point, and the one that writes the floats that upstream writes.
-  static let statisticalRooms: Set<String> = ["Verification", "UsageGeneration"]
+  /// Rooms that may use floating point: Verification for its statistics, UsageGeneration to write the digits that
+  /// telemetry writes.
+  static let floatingPointRooms: Set<String> = ["Verification", "UsageGeneration"]
 }
