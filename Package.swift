@@ -59,7 +59,7 @@ let package = Package(
     // Adapters: side by side, each with the one outside thing it is for
     .target(
       name: "ByteStreams",
-      dependencies: ["Billing", "Hashing", "CZlib", "CZstd"],
+      dependencies: ["Billing", "CZlib", "CZstd"],
       swiftSettings: strictC),
     .target(
       name: "EventDecoding",
@@ -114,6 +114,13 @@ let package = Package(
         "ProviderSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .target(name: "UsageGeneration", swiftSettings: strict),
+    .executableTarget(
+      name: "usage-generator",
+      dependencies: [
+        "UsageGeneration", "ByteStreams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
     // Tests
     .testTarget(
@@ -133,9 +140,15 @@ let package = Package(
       dependencies: ["Billing", "Dispatching"],
       swiftSettings: strict),
     .testTarget(
+      name: "JobsTests",
+      dependencies: [
+        "Jobs", "Billing", "Dispatching", "EventDecoding", "Hashing", "Metering", "SQLiteStore", "StrictJSON",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "EventDecodingTests",
-      dependencies: ["EventDecoding", "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZlib", "CZstd"],
-      swiftSettings: strictC),
+      dependencies: ["EventDecoding", "Billing", "StrictJSON", "Hashing", "ByteStreams"],
+      swiftSettings: strict),
     .testTarget(
       name: "StoreTests",
       dependencies: [
@@ -167,10 +180,8 @@ let package = Package(
       dependencies: ["ProviderSimulation", "provider-simulator", "StrictJSON", "Hashing"],
       swiftSettings: strict),
     .testTarget(
-      name: "JobsTests",
-      dependencies: [
-        "Jobs", "Billing", "Dispatching", "EventDecoding", "Hashing", "Metering", "SQLiteStore", "StrictJSON",
-      ],
+      name: "UsageGenerationTests",
+      dependencies: ["UsageGeneration", "ByteStreams", "EventDecoding", "Billing"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests",

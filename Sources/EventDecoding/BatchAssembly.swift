@@ -16,10 +16,15 @@ struct BatchAssembly {
   }
 
   /// Adds a chunk; answers the batch when it is full.
-  mutating func add(_ chunk: DecodedChunk) -> EventBatch? {
+  mutating func add(_ chunk: consuming DecodedChunk) -> EventBatch? {
+    let lineCountBefore = batch.sourceEnd.lineCount
+    for block in chunk.blocks.indices {
+      for row in chunk.blocks[block].rows.indices { chunk.blocks[block].rows[row].line += lineCountBefore }
+    }
     batch.blocks += chunk.blocks
-    batch.quarantined += chunk.quarantined
-    batch.sourceEnd = chunk.end
+    batch.quarantined += chunk.quarantined.map { $0.movedDown(by: lineCountBefore) }
+    batch.sourceEnd = SourcePosition(
+      byteOffset: chunk.endByteOffset, lineCount: lineCountBefore + chunk.lineCount)
     rowCount += chunk.blocks.reduce(0) { $0 + $1.rows.count } + chunk.quarantined.count
     quarantinedByteCount += chunk.quarantined.reduce(0) { $0 + $1.rawBytes.count }
     let isFull = rowCount >= limits.batchRowCount || quarantinedByteCount >= limits.batchQuarantinedByteCount
@@ -34,5 +39,14 @@ struct BatchAssembly {
     swap(&taken, &batch)
     (rowCount, quarantinedByteCount) = (0, 0)
     return taken
+  }
+}
+
+extension QuarantinedRow {
+  /// The row with its line counted from the beginning of the source.
+  fileprivate func movedDown(by lineCount: Int) -> QuarantinedRow {
+    QuarantinedRow(
+      source: source, line: line + lineCount, byteOffset: byteOffset, reason: reason, detail: detail,
+      rawBytes: rawBytes)
   }
 }

@@ -22,24 +22,6 @@ enum ByteWords {
     return position
   }
 
-  /// How many times `byte` occurs.
-  static func count(of byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    var count = 0
-    var position = 0
-    let low = ones &* 0x7F
-    while position + 8 <= bytes.count {
-      // Exact, unlike the search above: the high bit of each byte that is not `byte` ends up set, then all is turned.
-      let difference = word(bytes, position) ^ (ones &* UInt64(byte))
-      count += (~(((difference & low) &+ low) | difference | low)).nonzeroBitCount
-      position += 8
-    }
-    while position < bytes.count {
-      count += bytes[position] == byte ? 1 : 0
-      position += 1
-    }
-    return count
-  }
-
   /// Whether both hold the same bytes.
   @inline(__always)
   static func areEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -54,6 +36,11 @@ enum ByteWords {
       position += 1
     }
     return true
+  }
+
+  /// Whether `bytes` are the UTF-8 of `text`.
+  static func areEqual(_ text: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    text.utf8.withContiguousStorageIfAvailable { areEqual($0, bytes) } ?? bytes.elementsEqual(text.utf8)
   }
 
   /// A hash for tables in memory; every byte changes its low bits.

@@ -1,11 +1,13 @@
 import Billing
 
-/// What became of a chunk.
+/// What became of a chunk. Its rows count their lines from the chunk's beginning.
 struct DecodedChunk: Sendable {
   var blocks: [EventBlock]
   var quarantined: [QuarantinedRow]
-  /// Where the source stands behind the chunk.
-  var end: SourcePosition
+  /// Lines, or elements, of the chunk.
+  var lineCount: Int
+  /// Where the source stands in bytes behind the chunk.
+  var endByteOffset: Int
 }
 
 /// Decodes chunks; each worker has its own.
@@ -26,27 +28,30 @@ struct ChunkDecoder {
 
   mutating func decode(_ chunk: RowChunk) -> DecodedChunk {
     quarantined = []
+    let lineCount: Int
     switch chunk.content {
-    case .lines(let bytes): bytes.withUnsafeBufferPointer { decodeLines($0, of: chunk) }
+    case .lines(let bytes): lineCount = bytes.withUnsafeBufferPointer { decodeLines($0, of: chunk) }
     case .elements(let bytes, let ranges):
+      lineCount = ranges.count
       bytes.withUnsafeBufferPointer { buffer in
         for (index, range) in ranges.enumerated() {
-          decodeRow(
-            buffer, range, line: chunk.lineCountBefore + index + 1,
-            byteOffset: chunk.byteOffset + range.lowerBound)
+          decodeRow(buffer, range, line: index + 1, byteOffset: chunk.byteOffset + range.lowerBound)
         }
       }
     case .overlongRow(let bytes, let byteCount):
+      lineCount = 1
       let fault = EventDecoder.tooLong(byteCount: byteCount, limit: rules.rowByteCountMax)
-      quarantine(fault, line: chunk.lineCountBefore + 1, byteOffset: chunk.byteOffset, rawBytes: bytes)
+      quarantine(fault, line: 1, byteOffset: chunk.byteOffset, rawBytes: bytes)
     }
     return DecodedChunk(
-      blocks: builder.takeBlocks(rowCount: blockRowCount), quarantined: quarantined, end: chunk.end)
+      blocks: builder.takeBlocks(rowCount: blockRowCount), quarantined: quarantined, lineCount: lineCount,
+      endByteOffset: chunk.endByteOffset)
   }
 
-  private mutating func decodeLines(_ bytes: UnsafeBufferPointer<UInt8>, of chunk: RowChunk) {
+  /// Decodes each line and answers how many there are.
+  private mutating func decodeLines(_ bytes: UnsafeBufferPointer<UInt8>, of chunk: RowChunk) -> Int {
     var start = 0
-    var line = chunk.lineCountBefore
+    var line = 0
     while start < bytes.count {
       let end = ByteWords.firstIndex(of: lineFeed, in: bytes, from: start)
       line += 1
@@ -56,6 +61,7 @@ struct ChunkDecoder {
       }
       start = end + 1
     }
+    return line
   }
 
   private mutating func decodeRow(

@@ -50,12 +50,18 @@ package enum DerivedUsageID {
   /// Twelve parts, each behind its length in four bytes, big-endian; whole numbers as decimal text.
   package static func canonicalBytes(of identity: Identity) -> [UInt8] {
     var canonical = CanonicalBytes()
-    for text in [
-      domain, identity.projectID, identity.modelName, String(identity.timestamp.microseconds),
-      identity.hardwareTier, identity.claimSignature, String(identity.amounts.tokensProcessed),
-      String(identity.amounts.gpuHoursBefore), String(identity.amounts.gpuHoursAfter),
-      String(identity.amounts.gpuHoursSaved), String(identity.amounts.costSavings), identity.currency.code,
-    ] { canonical.append(text: text) }
+    canonical.append(text: domain)
+    canonical.append(text: identity.projectID)
+    canonical.append(text: identity.modelName)
+    canonical.append(text: String(identity.timestamp.microseconds))
+    canonical.append(text: identity.hardwareTier)
+    canonical.append(text: identity.claimSignature)
+    canonical.append(text: String(identity.amounts.tokensProcessed))
+    canonical.append(text: String(identity.amounts.gpuHoursBefore))
+    canonical.append(text: String(identity.amounts.gpuHoursAfter))
+    canonical.append(text: String(identity.amounts.gpuHoursSaved))
+    canonical.append(text: String(identity.amounts.costSavings))
+    canonical.append(text: identity.currency.code)
     return canonical.bytes
   }
 }

@@ -7,21 +7,19 @@ final class ElementCutter: ChunkCutter {
   private enum State { case beforeArray, afterElement, ended }
 
   private var window: ByteWindow
-  private var elementCount: Int
   private var state: State
   private let path: String
   private let chunkByteCount: Int
   private let rowByteCountMax: Int
 
   init(
-    _ window: ByteWindow, elementCount: Int, path: String, chunkByteCount: Int, rowByteCountMax: Int
+    _ window: ByteWindow, isBehindElement: Bool, path: String, chunkByteCount: Int, rowByteCountMax: Int
   ) {
     self.window = window
-    self.elementCount = elementCount
     self.path = path
     self.chunkByteCount = chunkByteCount
     self.rowByteCountMax = rowByteCountMax
-    state = elementCount == 0 ? .beforeArray : .afterElement
+    state = isBehindElement ? .afterElement : .beforeArray
   }
 
   func nextChunk() throws(SourceError) -> RowChunk? {
@@ -73,13 +71,11 @@ final class ElementCutter: ChunkCutter {
   }
 
   private func takeElements(_ cut: ElementScan) -> RowChunk {
-    let (byteOffset, lineCountBefore) = (window.byteOffset, elementCount)
+    let byteOffset = window.byteOffset
     let bytes = window.take(cut.elements.last?.upperBound ?? 0)
-    elementCount += cut.elements.count
     state = .afterElement
     return RowChunk(
-      content: .elements(bytes, cut.elements), byteOffset: byteOffset, lineCountBefore: lineCountBefore,
-      end: SourcePosition(byteOffset: window.byteOffset, lineCount: elementCount))
+      content: .elements(bytes, cut.elements), byteOffset: byteOffset, endByteOffset: window.byteOffset)
   }
 
   /// Nothing but space may follow the array.

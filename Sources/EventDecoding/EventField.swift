@@ -41,38 +41,3 @@ enum EventField: Int, CaseIterable, Sendable {
     }
   }
 }
-
-/// Finds the field of a key by its bytes.
-struct EventFieldNames: Sendable {
-  private let bytes: [UInt8]
-  /// Where each field's name begins in `bytes`; one more for the end.
-  private let starts: [Int]
-
-  init() {
-    var bytes: [UInt8] = []
-    var starts: [Int] = []
-    for field in EventField.allCases {
-      starts.append(bytes.count)
-      bytes += Array(field.name.utf8)
-    }
-    self.bytes = bytes
-    self.starts = starts + [bytes.count]
-  }
-
-  /// The raw value of the field named by `key`, or -1. `guess` is tried first: keys come in upstream's order.
-  func index(of key: UnsafeBufferPointer<UInt8>, guess: Int) -> Int {
-    if guess < EventField.allCases.count, matches(key, guess) { return guess }
-    for index in 0..<starts.count - 1 where matches(key, index) { return index }
-    return -1
-  }
-
-  @inline(__always)
-  private func matches(_ key: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
-    let start = starts[index]
-    let end = starts[index + 1]
-    guard end - start == key.count else { return false }
-    return bytes.withUnsafeBufferPointer {
-      ByteWords.areEqual(UnsafeBufferPointer(rebasing: $0[start..<end]), key)
-    }
-  }
-}

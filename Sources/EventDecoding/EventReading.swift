@@ -73,11 +73,11 @@ struct EventReading: Sendable {
     switch layout {
     case .lines:
       LineCutter(
-        window, lineCount: position.lineCount, chunkByteCount: limits.chunkByteCount,
+        window, chunkByteCount: limits.chunkByteCount,
         rowByteCountMax: rules.rowByteCountMax)
     case .array:
       ElementCutter(
-        window, elementCount: position.lineCount, path: name, chunkByteCount: limits.chunkByteCount,
+        window, isBehindElement: position.lineCount > 0, path: name, chunkByteCount: limits.chunkByteCount,
         rowByteCountMax: rules.rowByteCountMax)
     }
   }

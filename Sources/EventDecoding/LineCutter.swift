@@ -3,13 +3,11 @@ import Billing
 /// Cuts newline-delimited rows.
 final class LineCutter: ChunkCutter {
   private var window: ByteWindow
-  private var lineCount: Int
   private let chunkByteCount: Int
   private let rowByteCountMax: Int
 
-  init(_ window: ByteWindow, lineCount: Int, chunkByteCount: Int, rowByteCountMax: Int) {
+  init(_ window: ByteWindow, chunkByteCount: Int, rowByteCountMax: Int) {
     self.window = window
-    self.lineCount = lineCount
     self.chunkByteCount = chunkByteCount
     self.rowByteCountMax = rowByteCountMax
   }
@@ -31,17 +29,14 @@ final class LineCutter: ChunkCutter {
   }
 
   private func takeLines(byteCount: Int) -> RowChunk {
-    let (byteOffset, lineCountBefore) = (window.byteOffset, lineCount)
+    let byteOffset = window.byteOffset
     let bytes = window.take(byteCount)
-    lineCount += Self.lineFeedCount(in: bytes) + (bytes.last == lineFeed ? 0 : 1)
-    return RowChunk(
-      content: .lines(bytes), byteOffset: byteOffset, lineCountBefore: lineCountBefore,
-      end: SourcePosition(byteOffset: window.byteOffset, lineCount: lineCount))
+    return RowChunk(content: .lines(bytes), byteOffset: byteOffset, endByteOffset: window.byteOffset)
   }
 
   /// Keeps the row's first bytes and goes on behind its line feed.
   private func takeOverlongRow() throws(SourceError) -> RowChunk {
-    let (byteOffset, lineCountBefore) = (window.byteOffset, lineCount)
+    let byteOffset = window.byteOffset
     let kept = window.take(rowByteCountMax)
     var byteCount = kept.count
     while true {
@@ -56,15 +51,9 @@ final class LineCutter: ChunkCutter {
       if window.isAtEnd { break }
       window.fill(to: chunkByteCount)
     }
-    lineCount += 1
     return RowChunk(
       content: .overlongRow(kept, byteCount: byteCount), byteOffset: byteOffset,
-      lineCountBefore: lineCountBefore,
-      end: SourcePosition(byteOffset: window.byteOffset, lineCount: lineCount))
-  }
-
-  private static func lineFeedCount(in bytes: [UInt8]) -> Int {
-    bytes.withUnsafeBufferPointer { ByteWords.count(of: lineFeed, in: $0) }
+      endByteOffset: window.byteOffset)
   }
 }
 

@@ -89,7 +89,7 @@ struct MetadataReader {
     of keys: [String], _ fields: FieldReader, _ texts: inout TextCache
   ) throws(RowFault) -> String {
     for key in keys {
-      guard let member = members.first(where: { fields.row[$0.key].elementsEqual(key.utf8) }) else {
+      guard let member = members.first(where: { ByteWords.areEqual(key, fields.bytes($0.key)) }) else {
         continue
       }
       let content = fields.bytes(member.value)

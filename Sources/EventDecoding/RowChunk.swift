@@ -14,10 +14,8 @@ struct RowChunk: Sendable {
   let content: Content
   /// Where the first byte of the content stands in the source.
   let byteOffset: Int
-  /// Lines, or elements, before the content.
-  let lineCountBefore: Int
-  /// Where the source stands behind the content.
-  let end: SourcePosition
+  /// Where the source stands in bytes behind the content.
+  let endByteOffset: Int
 }
 
 /// Cuts a stream of bytes into chunks of whole rows.

@@ -60,9 +60,6 @@ struct RowScanner {
     while true {
       scanner.skipSpace()
       let found = try takeKey(&scanner, guess: guess, index)
-      scanner.skipSpace()
-      try scanner.take(UInt8(ascii: ":"), expected: "':' after a key")
-      scanner.skipSpace()
       field = found
       if found >= 0 {
         index[found] = try takeSlot(&scanner)
@@ -81,17 +78,33 @@ struct RowScanner {
     field = -1
   }
 
-  /// Reads a key: a field's raw value, or -1 for a member that is only checked.
+  /// Reads a key and its colon: a field's raw value, or -1 for a member that is only checked.
   private mutating func takeKey(
     _ scanner: inout JSONScanner, guess: Int, _ index: RowIndex
   ) throws(JSONError) -> Int {
+    let writtenCount = names.writtenKeyCount(guess, in: scanner.bytes, at: scanner.position)
+    if writtenCount > 0, index[guess].kind == .absent {
+      scanner.position += writtenCount
+      scanner.skipSpace()
+      return guess
+    }
+    let found = try takeOtherKey(&scanner, index)
+    scanner.skipSpace()
+    try scanner.take(UInt8(ascii: ":"), expected: "':' after a key")
+    scanner.skipSpace()
+    return found
+  }
+
+  /// Reads a key that is not the one expected.
+  private mutating func takeOtherKey(_ scanner: inout JSONScanner, _ index: RowIndex) throws(JSONError) -> Int
+  {
     let key = try scanner.takeStringRange()
     var found = -1
     if key.isPlain {
-      found = names.index(of: UnsafeBufferPointer(rebasing: scanner.bytes[key.range]), guess: guess)
+      found = names.index(of: UnsafeBufferPointer(rebasing: scanner.bytes[key.range]))
     } else {
       found = Array(try scanner.unescaped(key.range).utf8).withUnsafeBufferPointer {
-        names.index(of: $0, guess: guess)
+        names.index(of: $0)
       }
     }
     guard found >= 0 else {

@@ -14,13 +14,9 @@ struct TextCache {
     // Texts this short live inside the string itself: nothing would be shared.
     if bytes.count <= 15 { return String(decoding: bytes, as: UTF8.self) }
     let slot = Int(truncatingIfNeeded: ByteWords.hash(bytes) & UInt64(texts.count - 1))
-    if Self.areEqual(texts[slot], bytes) { return texts[slot] }
+    if ByteWords.areEqual(texts[slot], bytes) { return texts[slot] }
     let text = String(decoding: bytes, as: UTF8.self)
     texts[slot] = text
     return text
-  }
-
-  private static func areEqual(_ text: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    text.utf8.withContiguousStorageIfAvailable { ByteWords.areEqual($0, bytes) } ?? false
   }
 }

@@ -2,8 +2,8 @@
 package enum Base32 {
   /// Five bits a character, most significant first; the last character is filled with zero bits.
   package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
     var text: [UInt8] = []
+    text.reserveCapacity(bytes.underestimatedCount * 8 / 5 + 1)
     var pending: UInt32 = 0
     var pendingBitCount = 0
     for byte in bytes {
@@ -11,10 +11,15 @@ package enum Base32 {
       pendingBitCount += 8
       while pendingBitCount >= 5 {
         pendingBitCount -= 5
-        text.append(alphabet[Int(pending >> UInt32(pendingBitCount) & 31)])
+        text.append(character(pending >> UInt32(pendingBitCount) & 31))
       }
     }
-    if pendingBitCount > 0 { text.append(alphabet[Int(pending << UInt32(5 - pendingBitCount) & 31)]) }
+    if pendingBitCount > 0 { text.append(character(pending << UInt32(5 - pendingBitCount) & 31)) }
     return String(decoding: text, as: UTF8.self)
+  }
+
+  /// `a` to `z` for 0 to 25, `2` to `7` for 26 to 31.
+  private static func character(_ value: UInt32) -> UInt8 {
+    UInt8(truncatingIfNeeded: value < 26 ? 0x61 + value : 0x18 + value)
   }
 }

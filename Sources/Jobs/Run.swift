@@ -62,6 +62,6 @@ package enum Run {
     _ plan: RunPlan, _ context: RunContext, into results: inout RunResults
   ) throws(RunError) {
     results.standing = try inStore { () throws(StoreError) in try context.store.standing(in: plan.window) }
-    results.audit = try inStore { () throws(StoreError) in try context.store.audit() }
+    results.audit = try inStore { () throws(StoreError) in try context.store.audit(events: false) }
   }
 }

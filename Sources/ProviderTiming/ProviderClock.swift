@@ -1,7 +1,7 @@
 package import Billing
 
-/// A provider's clock: the `Date` of its last answer plus the time gone by since, so that no jump of this machine's wall
-/// clock moves a deadline or a signature.
+/// A provider's clock: the `Date` of its last answer plus the time gone by since, so that no jump of this machine's
+/// wall clock moves a deadline or a signature.
 package struct ProviderClock {
   private let clock: any Clock
   private var reading: (date: Instant, nanoseconds: UInt64)?

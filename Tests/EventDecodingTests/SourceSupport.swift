@@ -1,7 +1,5 @@
 import Billing
 import ByteStreams
-import CZlib
-import CZstd
 import Foundation
 
 @testable import EventDecoding
@@ -81,26 +79,7 @@ func sampleRows(_ count: Int) -> [String] {
 }
 
 enum Compressed {
-  static func gzip(_ bytes: [UInt8]) -> [UInt8] {
-    var deflater = unsafe z_stream()
-    unsafe deflateInit2_(
-      &deflater, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-      Int32(MemoryLayout<z_stream>.size))
-    defer { unsafe deflateEnd(&deflater) }
-    var source = bytes
-    var target = [UInt8](repeating: 0, count: bytes.count + 1_000)
-    let byteCount = unsafe source.withUnsafeMutableBufferPointer { source in
-      unsafe target.withUnsafeMutableBufferPointer { target in
-        unsafe deflater.next_in = source.baseAddress
-        unsafe deflater.avail_in = UInt32(source.count)
-        unsafe deflater.next_out = target.baseAddress
-        unsafe deflater.avail_out = UInt32(target.count)
-        unsafe deflate(&deflater, Z_FINISH)
-        return unsafe Int(deflater.total_out)
-      }
-    }
-    return Array(target[..<byteCount])
-  }
+  static func gzip(_ bytes: [UInt8]) -> [UInt8] { Gzip.compress(bytes) }
 
   static func zstandard(_ bytes: [UInt8]) -> [UInt8] { ZstandardBlockCompressor().compress(bytes) }
 }

@@ -20,7 +20,7 @@ import Testing
   func floatingPoint() {
     refuse(
       ["Double", "Float", "Float16", "Float80", "CGFloat"],
-      in: SourceTree.sources.filter { !ImportRules.statisticalRooms.contains($0.room) },
+      in: SourceTree.sources.filter { !ImportRules.floatingPointRooms.contains($0.room) },
       because: "amounts are whole steps of a grid")
   }
 

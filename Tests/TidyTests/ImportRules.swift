@@ -35,7 +35,9 @@ enum ImportRules {
       "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc", "Synchronization",
     ],
     "provider-simulator": ["ProviderSimulation", "StrictJSON", "ArgumentParser", "Foundation", "Glibc"],
-    "usage-generator": ["UsageGeneration", "StrictJSON", "ArgumentParser", "Foundation", "Glibc"],
+    "usage-generator": [
+      "ByteStreams", "UsageGeneration", "StrictJSON", "ArgumentParser", "Foundation", "Glibc",
+    ],
   ]
 
   /// Rooms in which amounts are exact and nothing of the outside is known.
@@ -44,6 +46,7 @@ enum ImportRules {
   static let moneyRooms: Set<String> = ["Billing", "Metering", "Dispatching"]
   /// Rooms that speak to people.
   static let executables: Set<String> = ["agnitra-billing", "provider-simulator", "usage-generator"]
-  /// Rooms whose statistics may be in floating point.
-  static let statisticalRooms: Set<String> = ["Verification"]
+  /// Rooms that may use floating point: Verification for its statistics, UsageGeneration to write the digits that
+  /// telemetry writes.
+  static let floatingPointRooms: Set<String> = ["Verification", "UsageGeneration"]
 }

@@ -56,7 +56,41 @@ struct DecimalDigits {
 
   /// The number in grid steps: halves away from zero when `rounding`, else any digit beyond the grid is refused.
   func steps(gridDigits: Int, rounding: Bool) throws(GridText.Failure) -> Int64 {
-    var digitsLeft = (end - start) - (fractionCount > 0 ? 1 : 0) + exponent - fractionCount + gridDigits
+    let digitCount = (end - start) - (fractionCount > 0 ? 1 : 0)
+    let keptCount = digitCount + exponent - fractionCount + gridDigits
+    // Eighteen digits always fit, and one that is rounded away is seen by looking at the next one alone.
+    if rounding, (0...18).contains(keptCount) {
+      let magnitude = Int64(truncatingIfNeeded: shortMagnitude(keptCount: keptCount, digitCount: digitCount))
+      return isNegative ? -magnitude : magnitude
+    }
+    return try checkedSteps(keptCount: keptCount, rounding: rounding)
+  }
+
+  /// The first `keptCount` of `digitCount` digits, zeros behind them where there are fewer, rounded by the next digit.
+  private func shortMagnitude(keptCount: Int, digitCount: Int) -> UInt64 {
+    let readCount = min(keptCount, digitCount)
+    let wholeCount = digitCount - fractionCount
+    var magnitude: UInt64 = 0
+    for index in start..<start + min(readCount, wholeCount) {
+      magnitude = magnitude &* 10 &+ UInt64(text[index] &- 0x30)
+    }
+    if readCount > wholeCount {
+      // The point stands between the whole digits and the fraction.
+      for index in start + wholeCount + 1...start + readCount {
+        magnitude = magnitude &* 10 &+ UInt64(text[index] &- 0x30)
+      }
+    }
+    if readCount < digitCount {
+      let next = start + readCount + (readCount >= wholeCount ? 1 : 0)
+      return text[next] >= UInt8(ascii: "5") ? magnitude + 1 : magnitude
+    }
+    for _ in readCount..<keptCount { magnitude = magnitude &* 10 }
+    return magnitude
+  }
+
+  /// The same for any number of digits, with every step checked.
+  private func checkedSteps(keptCount: Int, rounding: Bool) throws(GridText.Failure) -> Int64 {
+    var digitsLeft = keptCount
     var magnitude: UInt64 = 0
     var roundsUp = false
     for index in start..<end where text[index] != UInt8(ascii: ".") {

@@ -31,7 +31,7 @@ struct EventAudit {
     var (count, keySum) = (Int64(0), UInt64(0))
     while try rows.next() {
       count += 1
-      keySum &+= EventKey(digestPrefix: rows.blob(0)).high
+      keySum &+= rows.blob(0).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     }
     return (count, keySum)
   }

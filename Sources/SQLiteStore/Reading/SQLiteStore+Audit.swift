@@ -1,10 +1,10 @@
 package import Billing
 
 extension SQLiteStore {
-  package func audit() throws(StoreError) -> LedgerAudit {
+  package func audit(events: Bool) throws(StoreError) -> LedgerAudit {
     try read { connection throws(StoreError) in
       LedgerAudit(
-        equations: try EventAudit(connection: connection).equations()
+        equations: try (events ? EventAudit(connection: connection).equations() : [])
           + MoneyAudit(connection: connection).equations()
           + DispatchAudit(connection: connection).equations())
     }

@@ -33,7 +33,8 @@ struct Sealing {
       throw .changedMeanwhile(detail: "\(plan.window.text) is not the oldest due window")
     }
     let openCount =
-      try connection.integer("SELECT count(*) FROM cell WHERE seal = 0 AND hour < ?", plan.window.end) ?? 0
+      try connection.integer(
+        "SELECT count(*) FROM cell INDEXED BY cell_open WHERE seal = 0 AND hour < ?", plan.window.end) ?? 0
     guard openCount == Int64(plan.sealedCellIDs.count) else {
       throw .changedMeanwhile(
         detail:

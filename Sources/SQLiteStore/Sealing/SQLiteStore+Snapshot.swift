@@ -30,7 +30,8 @@ struct SnapshotReading {
 
   func openCells(before end: UTCHour) throws(StoreError) -> [StoredCell] {
     let rows = try connection.rows(
-      "SELECT \(StoredCell.columns) FROM cell WHERE seal = 0 AND hour < ? ORDER BY id", end)
+      "SELECT \(StoredCell.columns) FROM cell INDEXED BY cell_open WHERE seal = 0 AND hour < ? ORDER BY id",
+      end)
     var cells: [StoredCell] = []
     while try rows.next() { cells.append(try connection.storedCell(rows)) }
     return cells

@@ -115,7 +115,11 @@ struct Wiring {
     let rules = decodingRules
     do throws(SourceError) {
       var sources: [any EventSource] = []
-      for path in try SourceFiles(paths: paths).paths {
+      let files = try SourceFiles(paths: paths)
+      for ignored in files.ignored where !options.quiet {
+        Terminal.standardError.line("not read: \(ignored.path) \(ignored.why)")
+      }
+      for path in files.paths {
         sources.append(
           path == "-" ? StreamEventSource(rules: rules) : try FileEventSource(path: path, rules: rules))
       }

@@ -1,0 +1,68 @@
+import Billing
+import Testing
+
+@testable import SQLiteStore
+
+@Suite("Packed blocks")
+struct CodecTests {
+  @Test(
+    "columns come back, whatever their range",
+    arguments: [
+      [[]], [[0]], [[5, 5, 5]], [[Int64.min, Int64.max]], [[-1, 0, 255], [1 << 40, 0, -3]],
+      [Array(0...300), Array(repeating: -7, count: 301)],
+    ] as [[[Int64]]])
+  func packs(columns: [[Int64]]) {
+    #expect(PackedColumns.unpack(PackedColumns.pack(columns)) == columns)
+  }
+
+  @Test("a column of equal values costs no byte a row")
+  func packsConstants() {
+    let one = PackedColumns.pack([[9]])
+    let many = PackedColumns.pack([Array(repeating: 9, count: 1_000)])
+    #expect(one.count == many.count)
+    let bytes = PackedColumns.pack([Array(0..<256)]).count
+    let words = PackedColumns.pack([Array(0..<257)]).count
+    #expect(words - bytes == 257 * 2 - 256)
+  }
+
+  @Test("bytes that were cut, lengthened or are of another version are refused")
+  func refusesDamage() {
+    let bytes = PackedColumns.pack([[1, 2, 300], [4, 4, 4]])
+    for count in 0..<bytes.count { #expect(PackedColumns.unpack(Array(bytes[..<count])) == nil) }
+    #expect(PackedColumns.unpack(bytes + [0]) == nil)
+    #expect(PackedColumns.unpack([2] + bytes.dropFirst()) == nil)
+    var wide = bytes
+    wide[14] = 9
+    #expect(PackedColumns.unpack(wide) == nil)
+  }
+
+  @Test("frames come back only whole")
+  func frames() throws {
+    let bytes = Array("usage usage usage usage usage".utf8)
+    let frame = try #require(RawFrame.compress(bytes))
+    #expect(RawFrame.decompress(frame, byteCount: bytes.count) == bytes)
+    #expect(RawFrame.decompress(frame, byteCount: bytes.count + 1) == nil)
+    #expect(RawFrame.decompress(frame, byteCount: bytes.count - 1) == nil)
+    #expect(RawFrame.decompress(Array(frame.dropLast()), byteCount: bytes.count) == nil)
+    #expect(RawFrame.decompress([1, 2, 3], byteCount: 3) == nil)
+  }
+
+  @Test("rows are cut at line feeds outside of strings and brackets")
+  func splitsRows() {
+    let text = "{\"a\":\"}\\\"\\\\\"}\n{\n \"b\": [1,\n2]\n}\n7\n"
+    let rows = RawRows.split(Array(text.utf8), count: 3)?.map { String(decoding: $0, as: UTF8.self) }
+    #expect(rows == ["{\"a\":\"}\\\"\\\\\"}", "{\n \"b\": [1,\n2]\n}", "7"])
+    #expect(RawRows.split(Array(text.utf8), count: 2) == nil)
+    #expect(RawRows.split(Array("{}".utf8), count: 1) == nil)
+    #expect(RawRows.split([], count: 0) == [])
+  }
+
+  @Test("equal addresses are one text, and come back")
+  func addresses() {
+    let address = ["b": "2", "a": "quote \" and \u{1F}"]
+    #expect(AddressText.write(address) == AddressText.write(["a": "quote \" and \u{1F}", "b": "2"]))
+    #expect(AddressText.read(AddressText.write(address)) == address)
+    #expect(AddressText.read("{\"a\":1}") == nil)
+    #expect(AddressText.read("x") == nil)
+  }
+}
