@@ -59,7 +59,7 @@ let package = Package(
     // Adapters: side by side, each with the one outside thing it is for
     .target(
       name: "ByteStreams",
-      dependencies: ["Billing", "Hashing", "CZlib", "CZstd"],
+      dependencies: ["Billing", "CZlib", "CZstd"],
       swiftSettings: strictC),
     .target(
       name: "EventDecoding",
@@ -140,9 +140,15 @@ let package = Package(
       dependencies: ["Billing", "Dispatching"],
       swiftSettings: strict),
     .testTarget(
+      name: "JobsTests",
+      dependencies: [
+        "Jobs", "Billing", "Dispatching", "EventDecoding", "Hashing", "Metering", "SQLiteStore", "StrictJSON",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "EventDecodingTests",
-      dependencies: ["EventDecoding", "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZlib", "CZstd"],
-      swiftSettings: strictC),
+      dependencies: ["EventDecoding", "Billing", "StrictJSON", "Hashing", "ByteStreams"],
+      swiftSettings: strict),
     .testTarget(
       name: "StoreTests",
       dependencies: [

@@ -13,9 +13,12 @@ struct DispatchRound {
   private var attemptsOfItem: [String: Int] = [:]
   /// Items that this run leaves alone from now on.
   private var setAside: Set<String> = []
-  /// The earliest instant at which an item this run tried may be tried again.
-  private var nextRetryAt: Instant?
+  /// When an item that this run tried may be tried again.
+  private var retryAtOfItem: [String: Instant] = [:]
 
+  /// The longest wait for an item that may be tried again; beyond it the item is left to the next run, so that one
+  /// provider that asks for an hour keeps no other from its turn.
+  static let pauseSecondsMax: Int64 = 60
   /// How many due items are looked at together.
   static let pageItemCount = 2_000
 
@@ -58,7 +61,9 @@ struct DispatchRound {
       page.removeAll { chosenIDs.contains($0.id) }
       try send(chosen)
     }
-    return result.closure == nil
+    guard let cause = result.closure else { return true }
+    try close(cause, state: .deferred, reason: result.detail)
+    return false
   }
 
   private var mustStop: Bool {
@@ -90,8 +95,8 @@ struct DispatchRound {
 
   /// Waits until the first item may be tried again, if that is still in this run's time.
   private mutating func waitForRetry() -> Bool {
-    guard let retryAt = nextRetryAt else { return false }
-    nextRetryAt = nil
+    guard let retryAt = retryAtOfItem.values.min() else { return false }
+    retryAtOfItem = retryAtOfItem.filter { $0.value > retryAt }
     let waitMilliseconds = max(1, (retryAt.microseconds - provider.now().microseconds) / 1_000 + 1)
     let leftMilliseconds = Int64(
       (endNanoseconds - min(endNanoseconds, context.clock.monotonicNanoseconds())) / 1_000_000)
@@ -147,7 +152,11 @@ extension DispatchRound {
     {
       setAside.insert(item.id)
     } else if let retryAt = step.progress.nextAttemptAt {
-      nextRetryAt = min(nextRetryAt ?? retryAt, retryAt)
+      if retryAt.seconds(since: provider.now()) > Self.pauseSecondsMax {
+        setAside.insert(item.id)
+      } else {
+        retryAtOfItem[item.id] = retryAt
+      }
     }
     return change
   }

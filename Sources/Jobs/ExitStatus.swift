@@ -51,7 +51,7 @@ package enum ExitStatus: Hashable, Sendable {
   /// The status that a failed run ends with.
   package init(_ error: RunError) {
     switch error {
-    case .interrupted: self = .interrupted(signal: 15)
+    case .interrupted(let signal): self = .interrupted(signal: signal)
     case .source: self = .inputUnreadable
     case .store(let error): self = ExitStatus(error)
     }

@@ -52,6 +52,7 @@ package enum Run {
     }
     if plan.job.steps.contains(.dispatch) {
       results.dispatches = try Step3Dispatch.run(plan, context, runID: results.runID)
+      results.stopSignal = context.clock.isStopRequested() ? context.stopSignal() : nil
     }
     try tieOut(plan, context, into: &results)
   }

@@ -18,13 +18,16 @@ package struct RunContext {
   package let jitter: () -> Int64
   /// Who is told how far the run is.
   package let progress: any ProgressListener
+  /// The signal that asked the run to stop; looked at only once the clock says that one did.
+  package let stopSignal: () -> Int32
 
   /// A context of the parts given.
   package init(
     store: any Store, catalog: Catalog, providers: [any Provider], sources: [any EventSource],
     clock: any Clock,
     billingStarts: UTCHour?,
-    jitter: @escaping () -> Int64, progress: any ProgressListener
+    jitter: @escaping () -> Int64, progress: any ProgressListener,
+    stopSignal: @escaping () -> Int32 = { 15 }
   ) {
     self.store = store
     self.catalog = catalog
@@ -34,10 +37,16 @@ package struct RunContext {
     self.billingStarts = billingStarts
     self.jitter = jitter
     self.progress = progress
+    self.stopSignal = stopSignal
   }
 
   /// The target of that name.
   func provider(_ id: ProviderID) -> (any Provider)? { providers.first { $0.id == id } }
+
+  /// Throws `interrupted` once the run was asked to stop.
+  func continueUnlessStopped() throws(RunError) {
+    if clock.isStopRequested() { throw .interrupted(signal: stopSignal()) }
+  }
 }
 
 /// Is told how far a run is; everything it writes goes to standard error.

@@ -6,8 +6,8 @@ package enum RunError: Error, Hashable, Sendable {
   case store(StoreError)
   /// A source.
   case source(SourceError)
-  /// It was asked to stop; everything until then is durable.
-  case interrupted
+  /// It was asked to stop by that signal; everything until then is durable.
+  case interrupted(signal: Int32)
 }
 
 extension RunError: CustomStringConvertible {

@@ -18,6 +18,8 @@ package struct RunResults: Sendable {
   package var seals: [SealResult] = []
   /// One entry a provider.
   package var dispatches: [DispatchResult] = []
+  /// The signal that ended dispatch early, if one did.
+  package var stopSignal: Int32?
   /// The ledger after the run, in the plan's window where it has one.
   package var standing = LedgerStanding(
     items: [], charges: [], quarantinedCount: 0, eventCount: 0, sealedThrough: nil)
@@ -39,6 +41,7 @@ package struct RunResults: Sendable {
     if !audit.broken.isEmpty || dispatches.contains(where: { $0.conflictCount > 0 }) { return .breaks }
     if dispatches.contains(where: { $0.enteredCount[.rejected, default: 0] > 0 }) { return .breaks }
     if dispatches.contains(where: { $0.enteredCount[.expired, default: 0] > 0 }) { return .expired }
+    if let stopSignal { return .interrupted(signal: stopSignal) }
     if dispatches.contains(where: { $0.closure == .credentialsRefused }) { return .credentialsRefused }
     if dispatches.contains(where: { $0.closure == .unreachable }) { return .providerUnavailable }
     if isNothingOwed { return .done }

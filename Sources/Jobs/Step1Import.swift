@@ -18,7 +18,9 @@ enum Step1Import {
       return ImportResult(
         source: description, tally: PostingTally(), earlierTally: earlier.tally, wasComplete: true)
     }
-    var posting = SourcePosting(context: context, description: description, runID: runID)
+    var posting = SourcePosting(
+      context: context, description: description, runID: runID,
+      position: earlier?.position ?? SourcePosition())
     do throws(SourceReadError<RunError>) {
       try source.read(from: earlier?.position ?? SourcePosition()) { batch throws(RunError) in
         try posting.receive(batch)
@@ -44,8 +46,11 @@ private struct SourcePosting {
   let runID: Int64
   private(set) var tally = PostingTally()
   private var pending: EventBatch?
+  /// Where the source stands after what was received.
+  private var position: SourcePosition
 
-  init(context: RunContext, description: SourceDescription, runID: Int64) {
+  init(context: RunContext, description: SourceDescription, runID: Int64, position: SourcePosition) {
+    self.position = position
     self.context = context
     self.description = description
     self.runID = runID
@@ -54,7 +59,7 @@ private struct SourcePosting {
   mutating func receive(_ batch: EventBatch) throws(RunError) {
     if let pending { try post(pending, isLast: false) }
     pending = batch
-    if context.clock.isStopRequested() { throw .interrupted }
+    try context.continueUnlessStopped()
   }
 
   mutating func keepWhatCame() throws(RunError) {
@@ -63,7 +68,7 @@ private struct SourcePosting {
   }
 
   mutating func finish() throws(RunError) {
-    try post(pending ?? EventBatch(blocks: [], quarantined: [], sourceEnd: SourcePosition()), isLast: true)
+    try post(pending ?? EventBatch(blocks: [], quarantined: [], sourceEnd: position), isLast: true)
     pending = nil
   }
 

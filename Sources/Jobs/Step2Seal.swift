@@ -8,7 +8,7 @@ enum Step2Seal {
     try addDueWindows(plan, context)
     var results: [SealResult] = []
     for window in try due(plan, context) {
-      if context.clock.isStopRequested() { throw .interrupted }
+      try context.continueUnlessStopped()
       let sealPlan = try self.plan(for: window, context)
       _ = try inStore { () throws(StoreError) in
         try context.store.seal(sealPlan, runID: runID, at: context.clock.now())

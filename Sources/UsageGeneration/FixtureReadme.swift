@@ -27,8 +27,7 @@ extension FixtureSummary {
     | kind | count |
     |---|---|
     | distinct events | \(eventCount) |
-    | of them of the flat shape, without `usage_id`, `region`, `providers` (proj-003, proj-006, proj-011) \
-    | \(flatCount) |
+    | of them flat, without `usage_id`, `region`, `providers` (proj-003, proj-006, proj-011) | \(flatCount) |
     | of them an hour late or more, up to 67 hours | \(lateCount) |
     | of them in the file of a later day than their own | \(inLaterFileCount) |
     | of them held: a tier the catalog does not have (`mi300x`, proj-002), a project nobody knows (proj-099) | 2 |

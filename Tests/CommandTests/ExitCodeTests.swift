@@ -156,6 +156,11 @@ struct ExitCodeTests {
                 meter: gpu_hours_usde
                 currency: USD
                 effective_from: 2026-01-01
+                rate: 2.5
+              - id: gpu-a100
+                meter: gpu_hours_used
+                currency: USD
+                effective_from: 2026-01-01
                 rate: twice
           """
       })

@@ -27,8 +27,8 @@ struct FaultTests {
     Strike(.stripe("stored_error_after_effect", count: 1)), Strike(.stripe("reset_before_effect", count: 1)),
     Strike(.stripe("reset_after_effect", count: 1)), Strike(.stripe("reset_mid_body", count: 1)),
     Strike(.stripe("garbage_body", count: 1)), Strike(.stripe("truncated_body", count: 1)),
-    Strike(.stripe("refused", count: 1, ["status": "401"]), 77),
-    Strike(.stripe("refused", count: 1, ["status": "403"]), 77),
+    Strike(.stripe("refused", count: 1, ["status": "401", "type": "\"invalid_request_error\""]), 77),
+    Strike(.stripe("refused", count: 1, ["status": "403", "type": "\"invalid_request_error\""]), 77),
     Strike(.stripe("date_absent", count: 1), 0),
     Strike(.stripe("delay_after_effect", count: 1, ["milliseconds": "50"]), 0),
   ]
@@ -103,7 +103,8 @@ struct FaultTests {
     let projects = (0..<40).map { "proj-\($0)" }
     try rehearsal.set(catalog: .stripeOnly(projects))
     try rehearsal.drop("events.ndjson", .usage(of: projects, hours: [20]))
-    try rehearsal.simulator.strike(.stripe("refused", after: 3, ["status": "401"]))
+    try rehearsal.simulator.strike(
+      .stripe("refused", after: 3, ["status": "401", "type": "\"invalid_request_error\""]))
     let (answer, results) = try rehearsal.results(of: "nightly", at: Rehearsal.night)
     expect(answer, endsWith: 77)
     #expect(results.count("stripe", "delivered") == 3)

@@ -51,7 +51,7 @@ struct KillTests {
     "Killed after the request left, before or after it counted, the next run bills it once (cases 14, 15)",
     arguments: ["stripe", "aws"], ["delay_before_effect", "delay_after_effect"])
   func killedWaiting(provider: String, fault: String) throws {
-    let rehearsal = try Rehearsal()
+    let rehearsal = try Rehearsal(attemptsMax: 8)
     let project = provider == "stripe" ? "proj-s" : "proj-a"
     try rehearsal.drop("events.ndjson", .usage(of: [project], hours: [20]))
     let delay = ["milliseconds": "600"]

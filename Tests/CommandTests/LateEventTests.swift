@@ -31,15 +31,20 @@ struct LateEventTests {
     let rehearsal = try Rehearsal()
     try rehearsal.drop("one.ndjson", .usage(of: ["proj-s", "proj-a"], hours: [20]))
     expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 0)
-    let nights = ["2026-11-21T03:15:00Z", "2026-11-26T01:15:00Z", "2026-12-26T01:15:00Z"]
-    for (index, night) in nights.enumerated() {
+    let nights = [
+      ("2026-11-21T02:15:00Z", "2026-11-21T03:15:00Z"), ("2026-11-25T01:15:00Z", "2026-11-26T01:15:00Z"),
+      ("2026-12-25T01:15:00Z", "2026-12-26T01:15:00Z"),
+    ]
+    for (index, (eve, night)) in nights.enumerated() {
+      let job = index == 0 ? "hourly" : "nightly"
+      expect(try rehearsal.bill("run", job, at: eve), endsWith: 0)
       let late = [UsageDraft].usage(of: ["proj-s", "proj-a"], hours: [20]).map {
         $0.with {
           $0.usageID += "-late-\(index)"; $0.gpuHours = "0.25"
         }
       }
       try rehearsal.drop("late-\(index).ndjson", late)
-      let answer = try rehearsal.bill("run", "hourly", at: night)
+      let answer = try rehearsal.bill("run", job, at: night)
       expect(answer, endsWith: index == 2 ? 5 : 0)
     }
     let results = try rehearsal.bill("status", "--json").json()

@@ -85,7 +85,8 @@ struct PeerFailureTests {
   func missedNights() throws {
     let rehearsal = try Rehearsal()
     let days = ["2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20"]
-    try rehearsal.drop("events.ndjson", days.flatMap { .usage(of: ["proj-s"], day: $0, hours: [0, 12, 23]) })
+    try rehearsal.drop(
+      "events.ndjson", days.flatMap { [UsageDraft].usage(of: ["proj-s"], day: $0, hours: [0, 12, 23]) })
     let (answer, results) = try rehearsal.results(of: "nightly", at: Rehearsal.night)
     expect(answer, endsWith: 0)
     #expect(results["steps"]?["seal"]?.array?.map { $0["window"]?.string } == days)
@@ -148,10 +149,10 @@ struct PeerFailureTests {
 
   @Test("A ledger whose log is torn after a kill converges all the same (case 25)")
   func tornLog() throws {
-    let rehearsal = try Rehearsal()
+    let rehearsal = try Rehearsal(attemptsMax: 8)
     try rehearsal.drop("events.ndjson", .usage(of: ["proj-s", "proj-a"], hours: [20, 21]))
     try rehearsal.simulator.strike(
-      .stripe("delay_after_effect", after: 1, count: 1, ["milliseconds": "5000"]))
+      .stripe("delay_after_effect", after: 1, count: 1, ["milliseconds": "800"]))
     let command = try rehearsal.start(["run", "nightly"], at: Rehearsal.night)
     try rehearsal.waitUntilInFlight("stripe")
     command.process.signal(SIGKILL)

@@ -24,7 +24,7 @@ struct SecrecyTests {
     try rehearsal.drop("events.ndjson", .usage(of: ["proj-s", "proj-a", "proj-unknown"], hours: [20]))
     var answers: [Answer] = []
     try rehearsal.simulator.strike(
-      .stripe("refused", count: 1, ["status": "401"]),
+      .stripe("refused", count: 1, ["status": "401", "type": "\"invalid_request_error\""]),
       .aws("refused", count: 2, ["type": "\"AccessDeniedException\"", "status": "403"]))
     answers.append(try rehearsal.bill("run", "nightly", "--json", at: Rehearsal.night))
     #expect(answers.map(\.exitCode) == [77])

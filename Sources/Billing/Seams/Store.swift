@@ -75,7 +75,7 @@ package protocol Store: AnyObject {
   func items(
     in window: BillingWindow, _ body: (DispatchItem) throws(StoreError) -> Void
   ) throws(StoreError)
-  /// Rows of the quarantine, newest first.
+  /// Rows of the quarantine that nobody resolved, newest first.
   func quarantine(countMax: Int) throws(StoreError) -> [QuarantineEntry]
   /// One row of the quarantine.
   func quarantineEntry(_ id: Int64) throws(StoreError) -> QuarantineEntry?

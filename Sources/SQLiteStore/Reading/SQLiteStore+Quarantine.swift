@@ -4,7 +4,9 @@ extension SQLiteStore {
   package func quarantine(countMax: Int) throws(StoreError) -> [QuarantineEntry] {
     try read { connection throws(StoreError) in
       let rows = try connection.rows(
-        "SELECT \(QuarantineEntry.columns) FROM quarantine ORDER BY id DESC LIMIT ?", countMax)
+        """
+        SELECT \(QuarantineEntry.columns) FROM quarantine WHERE resolved_at IS NULL ORDER BY id DESC LIMIT ?
+        """, countMax)
       var entries: [QuarantineEntry] = []
       while try rows.next() { entries.append(try QuarantineEntry(rows)) }
       return entries

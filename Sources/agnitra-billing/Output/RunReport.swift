@@ -70,7 +70,8 @@ struct RunReport {
       }
       if dispatch.attemptCount == 0 { parts = parts.dropFirst() + ["nothing sent"] }
       let why = dispatch.detail.isEmpty ? "" : " (\(dispatch.detail))"
-      let early = dispatch.endedEarly ? "; time is up, the next run goes on" : ""
+      let cause = results.stopSignal == nil ? "time is up" : "stopped as asked"
+      let early = dispatch.endedEarly ? "; \(cause), the next run goes on" : ""
       return "dispatch  \(dispatch.provider): \(parts.joined(separator: ", "))\(why)\(early)"
     }
   }
@@ -109,7 +110,12 @@ struct RunReport {
       )
     }
     if let resultsPath { lines.append("results   \(resultsPath)") }
-    if results.exitStatus == .partial { lines.append("exit 3    debts are open: see agnitra-billing status") }
+    switch results.exitStatus {
+    case .partial: lines.append("exit 3    debts are open: see agnitra-billing status")
+    case .interrupted(let signal):
+      lines.append("exit \(128 + signal)  stopped as asked, cleanly: the next run goes on")
+    default: break
+    }
     return lines
   }
 }

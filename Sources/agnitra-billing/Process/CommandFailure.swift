@@ -14,14 +14,7 @@ struct CommandFailure: Error {
 
   init(_ error: StoreError) { self.init(ExitStatus(error), error.description) }
 
-  init(_ error: RunError) {
-    let status = ExitStatus(error)
-    if case .interrupted = status, let signal = ProcessGuard.requestedStop {
-      self.init(.interrupted(signal: signal), error.description)
-    } else {
-      self.init(status, error.description)
-    }
-  }
+  init(_ error: RunError) { self.init(ExitStatus(error), error.description) }
 
   init(_ error: SourceError) { self.init(.inputUnreadable, error.description) }
 

@@ -2,6 +2,7 @@ import Billing
 import Configuration
 import EventDecoding
 import Foundation
+import Glibc
 import Jobs
 import SQLiteStore
 
@@ -101,7 +102,8 @@ struct Wiring {
       providers: try providers(isDryRun: isDryRun),
       sources: plan.job.steps.contains(.import) ? try sources(paths ?? importPaths(of: plan.job)) : [],
       clock: clock, billingStarts: settings.billingStarts?.hour,
-      jitter: { Int64.random(in: 0..<1_000_000, using: &jitterSource) }, progress: progress)
+      jitter: { Int64.random(in: 0..<1_000_000, using: &jitterSource) }, progress: progress,
+      stopSignal: { ProcessGuard.requestedStop ?? SIGTERM })
   }
 
   private func importPaths(of job: JobDefinition) -> [String] {
@@ -113,7 +115,11 @@ struct Wiring {
     let rules = decodingRules
     do throws(SourceError) {
       var sources: [any EventSource] = []
-      for path in try SourceFiles(paths: paths).paths {
+      let files = try SourceFiles(paths: paths)
+      for ignored in files.ignored where !options.quiet {
+        Terminal.standardError.line("not read: \(ignored.path) \(ignored.why)")
+      }
+      for path in files.paths {
         sources.append(
           path == "-" ? StreamEventSource(rules: rules) : try FileEventSource(path: path, rules: rules))
       }

@@ -13,7 +13,6 @@ final class ChildProcess {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addchdir_np(&actions, folder)
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
@@ -24,11 +23,13 @@ final class ChildProcess {
     sigemptyset(&noSignals)
     posix_spawnattr_setsigmask(&attributes, &noSignals)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    let argumentTexts = ([program] + arguments).map { strdup($0) } + [nil]
+    // env changes into the folder and becomes the program, under the same process id.
+    let command = "/usr/bin/env"
+    let argumentTexts = ([command, "-C", folder, program] + arguments).map { strdup($0) } + [nil]
     let variableTexts = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in argumentTexts + variableTexts { free(text) } }
     var identifier = pid_t()
-    let code = posix_spawn(&identifier, program, &actions, &attributes, argumentTexts, variableTexts)
+    let code = posix_spawn(&identifier, command, &actions, &attributes, argumentTexts, variableTexts)
     guard code == 0 else { throw Failure("\(program) does not start: \(String(cString: strerror(code)))") }
     processID = identifier
   }

@@ -1,0 +1,48 @@
+import Billing
+
+/// A catalog of one meter in whole GPU hours; every project goes to the targets named.
+struct CatalogDraft {
+  var version = "1"
+  var projects: [String: [String]] = ["proj-1": ["first"], "proj-2": ["second"]]
+  /// Tiers without a route.
+  var unmappedTiers: Set<String> = []
+  var latePolicy = Route.LatePolicy.sameBucket
+  var accumulation = Route.Accumulation.delta
+
+  var catalog: Catalog {
+    guard let dollar = Currency(code: "USD") else { preconditionFailure("USD is a currency") }
+    let meter = Meter(id: "gpu_hours_used", measure: .gpuHoursUsed, billed: .quantity, providers: nil)
+    let price = Price(
+      id: "p", meterID: meter.id, projectIDs: nil, hardwareTiers: nil, currency: dollar,
+      effectiveFrom: UTCHour(index: 0), effectiveUntil: nil,
+      schedule: PriceSchedule(tiers: [.init(upperSteps: nil, rate: Rate(steps: 2_000_000_000_000))]))
+    let names = projects.sorted { $0.key < $1.key }
+    return Catalog(
+      version: version,
+      projects: names.map {
+        Project(
+          id: $0.key, customerID: "c", providers: $0.value.map { ProviderID($0) }, verification: .required)
+      },
+      meters: [meter], prices: [price],
+      routes: names.flatMap { name, providers in
+        providers.flatMap { routes(of: name, at: $0, meter: meter, currency: dollar) }
+      })
+  }
+
+  private func routes(of project: String, at provider: String, meter: Meter, currency: Currency) -> [Route] {
+    ["h100", "a100"].filter { !unmappedTiers.contains($0) }.map { (tier: String) in
+      Route(
+        provider: ProviderID(provider), projectID: project, meterID: meter.id, hardwareTier: tier,
+        series: "\(provider)|\(project)|\(tier)", stepsPerUnit: 1_000_000_000_000,
+        valueDigits: 0, bucketHours: 1, accumulation: accumulation, latePolicy: latePolicy,
+        currency: currency,
+        address: [:])
+    }
+  }
+
+  func with(_ change: (inout CatalogDraft) -> Void) -> CatalogDraft {
+    var copy = self
+    change(&copy)
+    return copy
+  }
+}

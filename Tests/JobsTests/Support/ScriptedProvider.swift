@@ -1,0 +1,59 @@
+import Billing
+import Hashing
+
+/// A target that answers as a test says.
+final class ScriptedProvider: Provider {
+  let id: ProviderID
+  var claimRule = ClaimRule(itemCountMax: 25, isExclusiveBySeries: false, sharesBatchKey: false)
+  var safeResendSeconds: Int64? = 23 * 3_600
+  var acceptanceSeconds: Int64 = 35 * 86_400
+  /// What is in the way of sending; asked before every claim.
+  var preparation: ([DispatchItem]) -> Preparation = { _ in .ready(blocked: [:]) }
+  /// The answer to an item; `nil` for the counting one.
+  var answer: (DispatchItem) -> ItemAnswer? = { _ in nil }
+  /// Is called with what is submitted, before anything is answered.
+  var whileSubmitting: ([DispatchItem]) -> Void = { _ in }
+  /// Every batch that was submitted.
+  private(set) var submitted: [[DispatchItem]] = []
+  /// What the target counts, by item.
+  private(set) var counted: [String: Int128] = [:]
+  private let clock: ManualClock
+
+  init(_ name: String, clock: ManualClock) {
+    id = ProviderID(name)
+    self.clock = clock
+  }
+
+  func freeze(_ bucket: PlannedBucket) throws(FreezeError) -> FrozenPayload {
+    if bucket.address["broken"] != nil { throw .addressInvalid("it is broken") }
+    let bytes = Array("\(bucket.itemID) \(bucket.valueText)".utf8)
+    return FrozenPayload(
+      bytes: bytes, digest: Digest256(of: bytes).hex, batchKey: bucket.address["batch"] ?? "")
+  }
+
+  func deadline(for bucket: BucketKey) -> Instant { bucket.start.start.adding(seconds: acceptanceSeconds) }
+
+  func prepare(for items: [DispatchItem]) -> Preparation { preparation(items) }
+
+  func submit(_ items: [DispatchItem]) -> [ItemAnswer] {
+    submitted.append(items)
+    whileSubmitting(items)
+    return items.map { item in
+      if let answer = answer(item) { return answer }
+      return count(item)
+    }
+  }
+
+  /// Counts an item, as the target does whatever becomes of its answer.
+  @discardableResult
+  func count(_ item: DispatchItem) -> ItemAnswer {
+    let isNew = counted.updateValue(item.units, forKey: item.id) == nil
+    return .delivered(
+      Receipt(
+        kind: isNew ? .new : .duplicate, providerRecordID: "record-\(item.id)", requestID: nil,
+        providerDate: nil,
+        status: 200, bodyDigest: Digest256(of: item.id).hex, bodyExcerpt: ""))
+  }
+
+  func now() -> Instant { clock.now() }
+}
