@@ -113,6 +113,17 @@ struct ExitCodeTests {
     #expect(rehearsal.folder.text("billing.sqlite").hasPrefix("Dear diary"))
   }
 
+  @Test("74: results that cannot be written are named; what was sent is durable all the same")
+  func unwritableResults() throws {
+    let rehearsal = try Rehearsal()
+    try rehearsal.drop("events.ndjson", usage)
+    try rehearsal.folder.write("results", "in the way")
+    let answer = try rehearsal.bill("run", "nightly", at: Rehearsal.night)
+    expect(answer, endsWith: 74)
+    #expect(answer.errors.contains("the run is done and durable"))
+    try rehearsal.expectAgreement()
+  }
+
   @Test(
     "75: a run under way is named, nothing is sent twice, and status can be read meanwhile (cases 20, 23)")
   func locked() throws {

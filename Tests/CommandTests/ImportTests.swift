@@ -23,6 +23,23 @@ struct ImportTests {
     try rehearsal.expectEquations()
   }
 
+  @Test("Standard input is a source like a file, and can be read again")
+  func standardInput() throws {
+    let rehearsal = try Rehearsal()
+    let usage = [UsageDraft].usage(of: ["proj-s"], hours: [20, 21, 22])
+    try rehearsal.folder.write("events.ndjson", usage.text)
+    for postedCount in [3, 0] {
+      let answer = try rehearsal.bill(
+        ["import", "-", "--json"], input: "\(rehearsal.folder.path)/events.ndjson")
+      expect(answer, endsWith: 0)
+      let tally = try answer.json()["steps"]?["import"]?.array?.first?["this_run"]
+      #expect(tally?.integer("read") == 3)
+      #expect(tally?.integer("posted") == postedCount)
+    }
+    expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 0)
+    try rehearsal.expectAgreement()
+  }
+
   @Test("An import killed anywhere is finished by the next one, each event posted once")
   func killed() throws {
     let rehearsal = try Rehearsal()
@@ -73,6 +90,10 @@ struct ImportTests {
     try rehearsal.folder.write("row.json", bad.with { $0.gpuHours = "2" }.row + "\n")
     expect(try rehearsal.bill("quarantine", "retry", "\(id)", "--with", "row.json"), endsWith: 0)
     #expect(try rehearsal.bill("quarantine", "list").output.contains("negative_amount") == false)
+    let again = try rehearsal.bill("quarantine", "retry", "\(id)", "--with", "row.json")
+    expect(again, endsWith: 0)
+    #expect(again.output.contains("row \(id) was resolved before"))
+    expect(try rehearsal.bill("quarantine", "retry", "99"), endsWith: 66)
     let next = try rehearsal.bill("run", "nightly", at: "2026-11-22T01:15:00Z")
     expect(next, endsWith: 3)
     let buckets = try rehearsal.simulator.totals()["stripe"]?["buckets"]?.array

@@ -33,11 +33,17 @@ struct KillTests {
     for round in 0..<30 {
       let minute = round < 10 ? "0\(round)" : "\(round)"
       let command = try rehearsal.start(["run", "nightly"], at: "2026-11-21T01:\(minute):00Z")
-      usleep(UInt32(chance.next() % 146 + 5) * 1_000)
+      if round.isMultiple(of: 2) {
+        usleep(UInt32(chance.next() % 146 + 5) * 1_000)
+      } else {
+        try rehearsal.waitUntilPosted(Int(chance.next() % 4 + 1), by: command)
+        usleep(UInt32(chance.next() % 10) * 1_000)
+      }
       command.process.signal(SIGKILL)
       if try rehearsal.finish(command).exitCode == -SIGKILL { killedCount += 1 }
     }
     #expect(killedCount > 0, "seed \(Self.seed)")
+    #expect(try rehearsal.simulator.postCount() > 5, "seed \(Self.seed)")
     try rehearsal.simulator.strike()
     let (answer, results) = try rehearsal.results(of: "nightly", at: "2026-11-21T01:45:00Z")
     expect(answer, endsWith: 0)
@@ -96,6 +102,12 @@ struct SplitMix {
 }
 
 extension Rehearsal {
+  /// Waits until a command has made that many requests that count something, or has ended.
+  func waitUntilPosted(_ count: Int, by command: RunningCommand) throws {
+    let before = try simulator.postCount()
+    while try simulator.postCount() < before + count, !command.process.hasEnded() { usleep(1_000) }
+  }
+
   /// Waits until a provider holds something.
   func waitUntilHeld(by provider: String) throws {
     for _ in 0..<1_000 {

@@ -39,6 +39,35 @@ struct RerunTests {
     try rehearsal.expectAgreement()
   }
 
+  @Test("A new price changes nothing of what is sealed (case 12)")
+  func newPrice() throws {
+    let rehearsal = try Rehearsal()
+    try rehearsal.drop("events.ndjson", usage)
+    expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 0)
+    let items = try rehearsal.bill("export", "--items", "--window", "2026-11").output
+    try rehearsal.set(
+      catalog: CatalogDraft().with { $0.prices = $0.prices.replacing("rate: 2.5", with: "rate: 1.5") })
+    let next = try rehearsal.bill("run", "nightly", at: "2026-11-22T01:15:00Z")
+    expect(next, endsWith: 0)
+    #expect(next.output.contains("items: none"))
+    #expect(try rehearsal.bill("export", "--items", "--window", "2026-11").output == items)
+  }
+
+  @Test("A clock that went back seals nothing early and sends nothing again")
+  func clockBack() throws {
+    let rehearsal = try Rehearsal()
+    try rehearsal.drop("events.ndjson", usage)
+    expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 0)
+    let posts = try rehearsal.simulator.postCount()
+    try rehearsal.drop("more.ndjson", .usage(of: ["proj-s"], day: "2026-11-19", hours: [5]))
+    let back = try rehearsal.bill("run", "nightly", at: "2026-11-18T01:15:00Z")
+    expect(back, endsWith: 0)
+    #expect(back.output.contains("no window is due"))
+    #expect(try rehearsal.simulator.postCount() == posts)
+    expect(try rehearsal.bill("run", "nightly", at: "2026-11-22T01:15:00Z"), endsWith: 0)
+    try rehearsal.expectAgreement()
+  }
+
   @Test("rerun keeps to its window")
   func otherWindow() throws {
     let rehearsal = try Rehearsal()

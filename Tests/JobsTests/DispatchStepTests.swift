@@ -107,6 +107,19 @@ struct DispatchStepTests {
     #expect(try office.states() == [.inFlight: 1, .delivered: 1])
   }
 
+  @Test("Items that may be tried again at different times are each waited for")
+  func differentRetries() throws {
+    let office = try office(3)
+    office.first.answer = { item in
+      let waitSeconds = 5 * (1 + item.bucket.start.index % 3)
+      return item.progress.attemptCount == 1
+        ? .refusedForNow(detail: "busy", retryAfterSeconds: waitSeconds) : nil
+    }
+    #expect(try office.run().exitStatus == .done)
+    #expect(office.first.submitted.map(\.count) == [3, 1, 1, 1])
+    #expect(office.clock.sleptMilliseconds < 16_000)
+  }
+
   @Test(
     "A target that asks for an hour of patience is left to the next run, and keeps none waiting (case 20)")
   func patience() throws {

@@ -20,6 +20,10 @@ struct QuarantineRetry {
     var allPosted = true
     for id in ids {
       let entry = try QuarantineCommand.entry(id, in: store)
+      if let resolvedAt = entry.resolvedAt {
+        Terminal.standardOutput.line("row \(id) was resolved before, \(resolvedAt)")
+        continue
+      }
       let bytes = try correctedPath.map(Self.row) ?? entry.row.rawBytes
       if let refusal = try post(bytes, of: entry, runID: runID, now: now) {
         Terminal.standardError.line("row \(id) stays in quarantine: \(refusal)")

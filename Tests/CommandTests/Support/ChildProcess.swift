@@ -7,13 +7,13 @@ final class ChildProcess {
   private var exitCode: Int32?
 
   init(
-    _ program: String, _ arguments: [String], environment: [String: String], folder: String, output: String,
-    errors: String
+    _ program: String, _ arguments: [String], environment: [String: String], folder: String,
+    input: String = "/dev/null", output: String, errors: String
   ) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     var attributes = posix_spawnattr_t()
@@ -44,14 +44,27 @@ final class ChildProcess {
     if exitCode == nil { kill(processID, number) }
   }
 
+  /// Whether the process has ended; does not wait.
+  func hasEnded() -> Bool {
+    if exitCode != nil { return true }
+    var status: Int32 = 0
+    guard waitpid(processID, &status, WNOHANG) == processID else { return false }
+    exitCode = Self.exitCode(status)
+    return true
+  }
+
   /// Waits for the end; answers the exit code, or minus the signal that ended it.
   func wait() -> Int32 {
     if let exitCode { return exitCode }
     var status: Int32 = 0
     while waitpid(processID, &status, 0) < 0 && errno == EINTR {}
-    let code = status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
+    let code = Self.exitCode(status)
     exitCode = code
     return code
+  }
+
+  private static func exitCode(_ status: Int32) -> Int32 {
+    status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
   }
 }
 

@@ -70,19 +70,22 @@ final class Rehearsal {
   }
 
   @discardableResult
-  func bill(_ arguments: [String], at instant: String? = nil) throws -> Answer {
-    try finish(start(arguments, at: instant))
+  func bill(_ arguments: [String], at instant: String? = nil, input: String = "/dev/null") throws -> Answer {
+    try finish(start(arguments, at: instant, input: input))
   }
 
   /// Starts `agnitra-billing`, and leaves it running.
-  func start(_ arguments: [String], at instant: String? = nil) throws -> RunningCommand {
+  func start(
+    _ arguments: [String], at instant: String? = nil, input: String = "/dev/null"
+  ) throws -> RunningCommand {
     if let instant { try simulator.set(clock: instant) }
     commandCount += 1
     let streams = "\(folder.path)/streams-\(commandCount)"
     return RunningCommand(
       process: try ChildProcess(
         Programs.billing, arguments + (instant.map { ["--clock", $0] } ?? []), environment: environment,
-        folder: folder.path, output: "\(streams).out", errors: "\(streams).err"), streams: streams)
+        folder: folder.path, input: input, output: "\(streams).out", errors: "\(streams).err"),
+      streams: streams)
   }
 
   /// Waits for a command and takes what it wrote.
