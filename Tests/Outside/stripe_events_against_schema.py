@@ -2,7 +2,7 @@
 """Validates our meter events, and the answers our tests take for Stripe's, against Stripe's published schema.
 
 First write the bodies:  AGNITRA_WRITE_VECTORS=DIR swift test --filter OutsideVectorsTests
-then run:                python3 Tests/Outside/stripe_schema_check.py DIR
+then run:                python3 Tests/Outside/stripe_events_against_schema.py DIR
 
 Needs jsonschema. stripe_schema.json beside this script is an extract of Stripe's OpenAPI file; its first member says
 which. Rules that Stripe states in prose only (digits of a value, age of a timestamp) are checked by hand, and the form
