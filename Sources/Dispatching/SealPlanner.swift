@@ -34,11 +34,13 @@ package struct SealPlanner {
     }
   }
 
-  /// Ends the charge that stood for a project nobody knew.
-  package mutating func replaceUnassigned(cell: StoredCell, meterID: String, quantity: Quantity) {
+  /// Ends a waiting charge whose provider the catalog no longer names, or that stood for a project nobody knew.
+  package mutating func replace(
+    _ provider: ProviderID, cell: StoredCell, meterID: String, quantity: Quantity
+  ) {
     plan.charges.append(
       Charge(
-        cellID: cell.id, meterID: meterID, provider: .unassigned, quantity: quantity, money: nil,
+        cellID: cell.id, meterID: meterID, provider: provider, quantity: quantity, money: nil,
         priceID: nil,
         billedSteps: 0, state: .replaced))
   }

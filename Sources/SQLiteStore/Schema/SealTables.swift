@@ -80,10 +80,10 @@ enum SealTables {
       period INTEGER NOT NULL,
       project INTEGER NOT NULL,
       price INTEGER NOT NULL,
-      tier INTEGER NOT NULL,
+      terms INTEGER NOT NULL,
       quantity_steps TEXT NOT NULL,
       money_steps TEXT NOT NULL,
-      PRIMARY KEY (period, project, price, tier)
+      PRIMARY KEY (period, project, price, terms)
     ) STRICT, WITHOUT ROWID;
     """
 }

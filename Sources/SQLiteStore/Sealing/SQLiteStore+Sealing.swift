@@ -103,13 +103,13 @@ struct Sealing {
   func writeRatings() throws(StoreError) {
     let upsert = try connection.prepare(
       """
-      INSERT INTO rating (period, project, price, tier, quantity_steps, money_steps) VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO rating (period, project, price, terms, quantity_steps, money_steps) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET quantity_steps = excluded.quantity_steps, money_steps = excluded.money_steps
       """)
     for (series, progress) in plan.ratings {
       try upsert.run(
         series.period, connection.term(series.projectID), connection.term(series.priceID),
-        connection.term(series.hardwareTier), progress.quantitySteps, progress.moneySteps)
+        connection.term(series.terms), progress.quantitySteps, progress.moneySteps)
     }
   }
 }
