@@ -8,10 +8,10 @@ package enum SealPlanning {
   /// without a charge.
   package static func plan(
     window: BillingWindow, snapshot: LedgerSnapshot, catalog: Catalog, providers: [any Provider],
-    billingStarts: UTCHour? = nil
+    billingStarts: UTCHour? = nil, now: Instant
   ) -> SealPlan {
     var rating = ChargeRating(catalog: catalog, progress: snapshot.ratings)
-    var planner = SealPlanner(catalog: catalog, providers: providers, window: window, snapshot: snapshot)
+    var planner = SealPlanner(catalog: catalog, providers: providers, window: window, snapshot: snapshot, now: now)
     for waiting in snapshot.waitingCharges { review(waiting, catalog, &rating, &planner) }
     for (cell, _) in sorted(snapshot.openCells)
     where cell.cell.key.hour >= billingStarts ?? cell.cell.key.hour {

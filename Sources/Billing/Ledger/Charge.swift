@@ -63,6 +63,8 @@ package enum HoldReason: String, Error, CaseIterable, Hashable, Sendable {
   case unitChanged = "unit_changed"
   /// The exact charge does not fit in 128 bits.
   case chargeOutOfRange = "charge_out_of_range"
+  /// The provider no longer accepts the usage's hour, and the window being sealed holds none that it does.
+  case hourClosed = "hour_closed"
   /// The bucket's value breaks a limit of the provider.
   case valueOutOfRange = "value_out_of_range"
 
@@ -71,7 +73,7 @@ package enum HoldReason: String, Error, CaseIterable, Hashable, Sendable {
   package var precedesRating: Bool {
     switch self {
     case .unverified, .projectUnknown, .priceMissing, .priceChanged, .chargeOutOfRange: true
-    case .dimensionUnmapped, .currencyMismatch, .unitChanged, .valueOutOfRange: false
+    case .dimensionUnmapped, .currencyMismatch, .unitChanged, .hourClosed, .valueOutOfRange: false
     }
   }
 
@@ -86,6 +88,7 @@ package enum HoldReason: String, Error, CaseIterable, Hashable, Sendable {
     case .currencyMismatch: "correct the currency of the price or of the events"
     case .unitChanged: "restore the route's value unit, or map the usage to a new meter or dimension"
     case .chargeOutOfRange: "check the quantity and the rate"
+    case .hourClosed: "none: the next seal places it in an hour that the provider still accepts"
     case .valueOutOfRange: "check the quantity, or choose a larger value unit for the route"
     }
   }
