@@ -35,6 +35,7 @@ package enum Run {
   package static func rehearse(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> RunResults {
     var results = RunResults(runID: 0, plan: plan, startedAt: context.clock.now())
     results.isDryRun = true
+    if plan.job.steps.contains(.import) { results.imports = try Step1Import.rehearse(context) }
     if plan.job.steps.contains(.seal) { results.seals = try Step2Seal.rehearse(plan, context) }
     try tieOut(plan, context, into: &results)
     results.finishedAt = context.clock.now()

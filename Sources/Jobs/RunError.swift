@@ -21,6 +21,16 @@ extension RunError: CustomStringConvertible {
   }
 }
 
+extension RunError {
+  /// The run's error that reading a source ended with.
+  init(_ error: SourceReadError<RunError>) {
+    switch error {
+    case .source(let error): self = .source(error)
+    case .receiver(let error): self = error
+    }
+  }
+}
+
 /// Runs `body` and names its store error as this run's.
 func inStore<Value: ~Copyable>(_ body: () throws(StoreError) -> Value) throws(RunError) -> Value {
   do throws(StoreError) {

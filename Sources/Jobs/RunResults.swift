@@ -51,6 +51,6 @@ package struct RunResults: Sendable {
   /// Whether every item is final and no charge or row waits.
   private var isNothingOwed: Bool {
     standing.items.allSatisfy { $0.state.isFinal } && standing.charges.isEmpty
-      && standing.quarantinedCount == 0
+      && standing.quarantinedCount == 0 && importTally.quarantinedCount == 0
   }
 }

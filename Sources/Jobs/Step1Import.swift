@@ -9,6 +9,35 @@ enum Step1Import {
     return results
   }
 
+  /// Reads every source as a run would, and posts nothing: how many rows there are, and how many are no usage event.
+  static func rehearse(_ context: RunContext) throws(RunError) -> [ImportResult] {
+    var results: [ImportResult] = []
+    for source in context.sources { results.append(try read(source, context)) }
+    return results
+  }
+
+  private static func read(_ source: any EventSource, _ context: RunContext) throws(RunError) -> ImportResult
+  {
+    let description = source.description
+    let earlier = try inStore { () throws(StoreError) in try context.store.progress(of: description) }
+    var tally = PostingTally()
+    if earlier?.isComplete != true {
+      do throws(SourceReadError<RunError>) {
+        try source.read(from: earlier?.position ?? SourcePosition()) { batch throws(RunError) in
+          tally.readCount += batch.quarantined.count + batch.blocks.reduce(0) { $0 + $1.rows.count }
+          tally.quarantinedCount += batch.quarantined.count
+          context.progress.advanced(.import, subject: description.name, done: tally.readCount, total: nil)
+          try context.continueUnlessStopped()
+        }
+      } catch {
+        throw RunError(error)
+      }
+    }
+    return ImportResult(
+      source: description, tally: tally, earlierTally: earlier?.tally ?? PostingTally(),
+      wasComplete: earlier?.isComplete ?? false)
+  }
+
   private static func post(
     _ source: any EventSource, _ context: RunContext, runID: Int64
   ) throws(RunError) -> ImportResult {
@@ -27,10 +56,7 @@ enum Step1Import {
       }
     } catch {
       try posting.keepWhatCame()
-      switch error {
-      case .source(let error): throw .source(error)
-      case .receiver(let error): throw error
-      }
+      throw RunError(error)
     }
     try posting.finish()
     return ImportResult(
