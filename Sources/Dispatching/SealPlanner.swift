@@ -69,7 +69,8 @@ package struct SealPlanner {
     _ amount: RatedAmount, provider: ProviderID, cell: Cell, meterID: String
   ) -> Charge.State {
     let key = cell.key
-    guard let adapter = providers[provider], catalog.isConfigured(provider: provider, projectID: key.projectID)
+    guard let adapter = providers[provider],
+      catalog.isConfigured(provider: provider, projectID: key.projectID)
     else {
       return .skipped(reason: "project \(key.projectID) has no configuration for \(provider)")
     }

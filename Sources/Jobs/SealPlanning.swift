@@ -11,7 +11,8 @@ package enum SealPlanning {
     billingStarts: UTCHour? = nil, now: Instant
   ) -> SealPlan {
     var rating = ChargeRating(catalog: catalog, progress: snapshot.ratings)
-    var planner = SealPlanner(catalog: catalog, providers: providers, window: window, snapshot: snapshot, now: now)
+    var planner = SealPlanner(
+      catalog: catalog, providers: providers, window: window, snapshot: snapshot, now: now)
     for waiting in snapshot.waitingCharges { review(waiting, catalog, &rating, &planner) }
     for (cell, _) in sorted(snapshot.openCells)
     where cell.cell.key.hour >= billingStarts ?? cell.cell.key.hour {
