@@ -192,7 +192,7 @@ extension DispatchRound {
     case .ambiguous(let detail, _, _):
       result.ambiguousCount += 1
       result.detail = detail
-    case .conflicting(let detail):
+    case .conflicting(let detail), .countedOtherwise(let detail):
       result.conflictCount += 1
       result.detail = detail
     case .refusedForNow(let detail, _), .rejected(let detail), .parked(let detail):

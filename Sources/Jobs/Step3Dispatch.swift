@@ -41,7 +41,7 @@ package struct DispatchResult: Sendable {
   package var detail = ""
   /// Attempts that ended without any answer.
   package var ambiguousCount = 0
-  /// Items for which the provider holds another quantity than ours.
+  /// Items for which the provider holds another quantity than ours, or counted something else than was sent.
   package var conflictCount = 0
   /// Whether the run's deadline or a request to stop ended it early.
   package var endedEarly = false
