@@ -5,14 +5,29 @@ import Metering
 enum Step1Import {
   static func run(_ context: RunContext, runID: Int64) throws(RunError) -> [ImportResult] {
     var results: [ImportResult] = []
-    for source in context.sources { results.append(try post(source, context, runID: runID)) }
+    for source in context.sources {
+      do throws(RunError) {
+        results.append(try post(source, context, runID: runID))
+      } catch {
+        // A damaged file must not keep usage that is posted from being sealed and sent before its hours close.
+        guard case .source(let failure) = error else { throw error }
+        results.append(ImportResult(failed: source.description, failure))
+      }
+    }
     return results
   }
 
   /// Reads every source as a run would, and posts nothing: how many rows there are, and how many are no usage event.
   static func rehearse(_ context: RunContext) throws(RunError) -> [ImportResult] {
     var results: [ImportResult] = []
-    for source in context.sources { results.append(try read(source, context)) }
+    for source in context.sources {
+      do throws(RunError) {
+        results.append(try read(source, context))
+      } catch {
+        guard case .source(let failure) = error else { throw error }
+        results.append(ImportResult(failed: source.description, failure))
+      }
+    }
     return results
   }
 
@@ -120,4 +135,23 @@ package struct ImportResult: Sendable {
   package let earlierTally: PostingTally
   /// Whether the file had been read to its end before.
   package let wasComplete: Bool
+  /// Why it could not be read to its end; what came before is posted.
+  package let failure: SourceError?
+
+  init(
+    source: SourceDescription, tally: PostingTally, earlierTally: PostingTally, wasComplete: Bool,
+    failure: SourceError? = nil
+  ) {
+    self.source = source
+    self.tally = tally
+    self.earlierTally = earlierTally
+    self.wasComplete = wasComplete
+    self.failure = failure
+  }
+
+  init(failed source: SourceDescription, _ failure: SourceError) {
+    self.init(
+      source: source, tally: PostingTally(), earlierTally: PostingTally(), wasComplete: false,
+      failure: failure)
+  }
 }

@@ -13,6 +13,8 @@ final class ScriptedProvider: Provider {
   var answer: (DispatchItem) -> ItemAnswer? = { _ in nil }
   /// Is called with what is submitted, before anything is answered.
   var whileSubmitting: ([DispatchItem]) -> Void = { _ in }
+  /// Whether it tells its time.
+  var canBeReached = true
   /// Every batch that was submitted.
   private(set) var submitted: [[DispatchItem]] = []
   /// What the target counts, by item.
@@ -54,6 +56,8 @@ final class ScriptedProvider: Provider {
         providerDate: nil,
         status: 200, bodyDigest: Digest256(of: item.id).hex, bodyExcerpt: ""))
   }
+
+  func learnTime() -> Bool { canBeReached }
 
   func now() -> Instant { clock.now() }
 }
