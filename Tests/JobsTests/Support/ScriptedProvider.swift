@@ -55,5 +55,7 @@ final class ScriptedProvider: Provider {
         status: 200, bodyDigest: Digest256(of: item.id).hex, bodyExcerpt: ""))
   }
 
+  func askTime() -> Instant? { clock.now() }
+
   func now() -> Instant { clock.now() }
 }
