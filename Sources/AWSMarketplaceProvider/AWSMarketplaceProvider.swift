@@ -48,6 +48,8 @@ package final class AWSMarketplaceProvider: Provider {
   /// AWS's clock.
   package func now() -> Instant { metering.now() }
 
+  package func askTime() -> Instant? { metering.askTime() }
+
   /// Who AWS says our credentials are: for people, before anything is sent.
   package func identity() throws(CredentialsMissing) -> AWSIdentity { try metering.identity() }
 

@@ -222,7 +222,7 @@ extension DispatchRound {
 
   /// Applies what time alone does: expired, unknown.
   private mutating func ageItems() throws(RunError) {
-    guard provider.learnTime() else { return }
+    guard provider.askTime() != nil else { return }
     let items = try inStore { () throws(StoreError) in
       try context.store.itemsPastDeadlineOrInFlight(of: provider.id, at: provider.now())
     }

@@ -63,8 +63,9 @@ package enum Run {
   /// A wall clock that is wrong would seal hours that are not over, or call usage expired that is not.
   private static func compareClocks(_ plan: RunPlan, _ context: RunContext) throws(RunError) {
     guard plan.job.steps.contains(.seal) || plan.job.steps.contains(.dispatch) else { return }
-    for provider in context.providers where plan.job.providers.contains(provider.id) && provider.learnTime() {
-      let seconds = context.clock.now().seconds(since: provider.now())
+    for provider in context.providers where plan.job.providers.contains(provider.id) {
+      guard let time = provider.askTime() else { continue }
+      let seconds = context.clock.now().seconds(since: time)
       guard abs(seconds) <= clockDifferenceSecondsMax else {
         throw .clockDiffers(provider: provider.id, seconds: seconds)
       }

@@ -118,6 +118,15 @@ package final class StripeProvider: Provider {
     return .closed(cause, state: .deferred, reason: reason)
   }
 
+  package func askTime() -> Instant? {
+    if providerClock.isKnown { return now() }
+    let outcome = http.send([HTTPRequest(.get, configuration.apiBase + "/v1/account")], concurrencyMax: 1)
+    guard case .answered(let response)? = outcome.first else { return nil }
+    let date = response.header("Date").flatMap(HTTPDate.instant)
+    if let answer = outcome.first { takeDate(answer) }
+    return date
+  }
+
   /// Waits until `count` requests may leave; answers `false` when the run was asked to stop.
   func waitForTurn(_ count: Int) -> Bool {
     let milliseconds = pace.take(count, now: clock.monotonicNanoseconds())

@@ -32,12 +32,14 @@ struct SealPlannerTests {
     var cellID: Int64 = 1
   }
 
-  private func plan(_ usage: [Usage], routes: [Route], snapshot: LedgerSnapshot = LedgerSnapshot()) throws
-    -> SealPlan
-  {
+  private func plan(
+    _ usage: [Usage], routes: [Route], snapshot: LedgerSnapshot = LedgerSnapshot(),
+    now: Instant = Instant(epochSeconds: 0)
+  ) throws -> SealPlan {
     let provider = FreezingProvider()
     var planner = SealPlanner(
-      catalog: catalog(routes), providers: [provider], window: Self.window, snapshot: snapshot)
+      catalog: catalog(routes), providers: [provider], window: Self.window, snapshot: snapshot,
+      now: now)
     let dollar = try #require(Self.dollar)
     for entry in usage {
       let key = CellKey(
@@ -114,6 +116,18 @@ struct SealPlannerTests {
     let routes = [try route(project: "a", late: .openHour)]
     let plan = try plan([Usage(project: "a", hours: Self.hour, at: 494_000)], routes: routes)
     #expect(plan.items.first?.bucket.key.start == UTCHour(index: 494_423))
+  }
+
+  @Test("usage of an hour that its provider has closed moves to the window's last hour, or waits for a later seal")
+  func closedHours() throws {
+    let routes = [try route(project: "a", late: .openHour)]
+    let early = [Usage(project: "a", hours: Self.hour, at: 494_400)]
+    let atNight = Self.window.end.start.adding(seconds: 4_500)
+    #expect(try plan(early, routes: routes, now: atNight).items.first?.bucket.key.start == UTCHour(index: 494_423))
+    let weekLater = Self.window.end.start.adding(seconds: 7 * 86_400)
+    let late = try plan(early, routes: routes, now: weekLater)
+    #expect(late.items.isEmpty)
+    #expect(late.charges.map(\.state) == [.held(.hourClosed)])
   }
 
   @Test("a running total carries everything of its bucket, and replaces a total that nobody tried to send")
@@ -203,5 +217,6 @@ final class FreezingProvider: Provider {
   func deadline(for bucket: BucketKey) -> Instant { bucket.start.start.adding(seconds: 86_400) }
   func prepare(for items: [DispatchItem]) -> Preparation { .ready(blocked: [:]) }
   func submit(_ items: [DispatchItem]) -> [ItemAnswer] { [] }
+  func askTime() -> Instant? { Instant(epochSeconds: 0) }
   func now() -> Instant { Instant(epochSeconds: 0) }
 }

@@ -33,6 +33,17 @@ final class MeteringEndpoint {
   /// AWS's clock.
   func now() -> Instant { providerClock.now() }
 
+  /// AWS's time, by an answer to an unsigned request, which AWS refuses with its date.
+  func askTime() -> Instant? {
+    if providerClock.isKnown { return now() }
+    guard let url = url(region: chain.region()) else { return nil }
+    guard case .answered(let response)? = http.send([HTTPRequest(.get, url)], concurrencyMax: 1).first,
+      let date = response.header("Date").flatMap(HTTPDate.instant)
+    else { return nil }
+    if abs(date.seconds(since: now())) <= AWSMarketplaceLimits.signatureSkewSecondsMax { providerClock.take(date) }
+    return date
+  }
+
   /// Asks the chain, unless good credentials are at hand.
   func findCredentials() throws(CredentialsMissing) {
     _ = try credentials.credentials(at: now())
