@@ -56,7 +56,7 @@ package struct RunResults: Sendable {
 
   /// Whether every item is final and no charge or row waits.
   private var isNothingOwed: Bool {
-    standing.items.allSatisfy { $0.state.isFinal } && standing.charges.isEmpty
-      && standing.quarantinedCount == 0 && dueWindowCount == 0 && importTally.quarantinedCount == 0
+    standing.debtCount == 0 && standing.quarantinedCount == 0 && dueWindowCount == 0
+      && importTally.quarantinedCount == 0
   }
 }

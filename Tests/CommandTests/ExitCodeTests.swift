@@ -42,14 +42,18 @@ struct ExitCodeTests {
     #expect(other.output.contains("1 rejected"))
   }
 
-  @Test("5: usage whose acceptance window closed before any attempt is expired, and the rest is sent")
+  @Test("5: sealed usage whose acceptance window closed before any attempt is expired, and the rest is sent")
   func expired() throws {
     let rehearsal = try Rehearsal()
-    try rehearsal.drop("events.ndjson", .usage(of: ["proj-a"], hours: [0, 20]))
-    let (answer, results) = try rehearsal.results(of: "nightly", at: Rehearsal.night)
+    try rehearsal.drop("events.ndjson", .usage(of: ["proj-a"], hours: [2, 20]))
+    rehearsal.withoutCredentials()
+    expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 3)
+    rehearsal.withCredentials()
+    let (answer, results) = try rehearsal.results(of: "nightly", at: "2026-11-21T02:30:00Z")
     expect(answer, endsWith: 5)
     #expect(results.count("aws", "expired") == 1)
     #expect(results.count("aws", "delivered") == 1)
+    try rehearsal.expectAgreement(undeliveredCount: 1)
   }
 
   @Test(

@@ -26,6 +26,18 @@ struct LateEventTests {
     #expect(marketplace.map { $0["value"]?.string } == ["20.125", "0.000001"])
   }
 
+  @Test(
+    "Usage whose hour AWS no longer accepts when it is sealed goes into one of the window that it accepts")
+  func closedHour() throws {
+    let rehearsal = try Rehearsal()
+    try rehearsal.drop("events.ndjson", .usage(of: ["proj-a"], hours: [0, 20]))
+    expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 0)
+    let items = try rehearsal.bill("export", "--items", "--window", "2026-11").rows()
+    #expect(items.map { $0["bucket"]?.string } == ["2026-11-20T20", "2026-11-20T23"])
+    #expect(items.map { $0["value"]?.string } == ["20.125", "0.125"])
+    try rehearsal.expectAgreement()
+  }
+
   @Test("5 h and 5 d late are delivered; 5 weeks late is expired at Stripe and said so (case 17)")
   func veryLate() throws {
     let rehearsal = try Rehearsal()

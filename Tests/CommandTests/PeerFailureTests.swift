@@ -57,6 +57,9 @@ struct PeerFailureTests {
     let tiers = (0..<24).map { "t\($0)" }
     let rehearsal = try Rehearsal(.tiered(tiers))
     try rehearsal.drop("events.ndjson", tieredUsage(tiers, hour: "03") + tieredUsage(["t5"], hour: "02"))
+    rehearsal.withoutCredentials()
+    expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 3)
+    rehearsal.withCredentials()
     let (answer, results) = try rehearsal.results(of: "nightly", at: "2026-11-21T02:00:01Z")
     expect(answer, endsWith: 5)
     #expect(results.count("aws", "delivered") == 24)

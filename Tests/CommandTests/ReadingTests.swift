@@ -33,6 +33,22 @@ struct ReadingTests {
     }
   }
 
+  @Test(
+    "status never calls a ledger with debts paid because it lists fewer, and says when there is no ledger")
+  func statusLimit() throws {
+    let rehearsal = try eventful()
+    let limited = try rehearsal.bill("status", "--limit", "1")
+    expect(limited, endsWith: 3)
+    #expect(limited.output.contains("... and 2 more: --limit 3"))
+    #expect(try rehearsal.bill("status", "--limit", "1", "--json").json().integer("debt_count") == 3)
+    expect(try rehearsal.bill("status", "--limit", "0"), endsWith: 64)
+    expect(try rehearsal.bill("quarantine", "list", "--limit", "0"), endsWith: 64)
+    let elsewhere = try rehearsal.bill("status", "--store", "sqlite:elsewhere.sqlite")
+    expect(elsewhere, endsWith: 0)
+    #expect(elsewhere.errors.contains("no ledger at elsewhere.sqlite"))
+    #expect(rehearsal.folder.bytes("elsewhere.sqlite") == nil)
+  }
+
   @Test("explain walks from every kind of id to everything connected with it")
   func explain() throws {
     let rehearsal = try eventful()

@@ -26,9 +26,10 @@ struct ImportStepTests {
     let source = ScriptedSource("events.ndjson", batches)
     source.breaksBefore = 2
     office.sources = [source]
-    #expect(throws: RunError.source(.readFailed(path: "events.ndjson", detail: "as scripted"))) {
-      try office.run()
-    }
+    let broken = try office.run()
+    #expect(broken.imports.first?.failure == .readFailed(path: "events.ndjson", detail: "as scripted"))
+    #expect(broken.exitStatus == .inputUnreadable)
+    #expect(office.first.counted.values.reduce(0, +) == 12, "what came is sealed and sent")
     source.breaksBefore = nil
     let results = try office.run()
     #expect(source.starts == [0, 2])
@@ -44,7 +45,7 @@ struct ImportStepTests {
     let source = ScriptedSource("events.ndjson", batches)
     source.beforeBatch = { [clock = office.clock] in clock.isStopped = $0 == 1 }
     office.sources = [source]
-    #expect(throws: RunError.interrupted(signal: 15)) { try office.run() }
+    #expect(try office.run().exitStatus == .interrupted(signal: 15))
     source.beforeBatch = { _ in }
     office.clock.isStopped = false
     let results = try office.run()

@@ -64,6 +64,13 @@ package struct LedgerStanding: Hashable, Sendable {
   }
 }
 
+extension LedgerStanding {
+  /// How many items are not final and how many charges wait.
+  package var debtCount: Int {
+    items.reduce(0) { $0 + ($1.state.isFinal ? 0 : $1.count) } + charges.reduce(0) { $0 + $1.count }
+  }
+}
+
 /// Something that is owed and not done: an open item, or a charge that waits.
 package struct Debt: Hashable, Sendable {
   /// The item's identifier, or `charge-N`.

@@ -20,6 +20,10 @@ struct QuarantineCommand: ParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+      guard limit >= 1 else { throw ValidationError("--limit \(limit) lists nothing; accepted: 1 or more") }
+    }
+
     func run() throws {
       let store = try Wiring(options: options).openStore(.readOnly)
       let entries = try asking { () throws(StoreError) in try store.quarantine(countMax: limit) }

@@ -16,6 +16,10 @@ struct StatusCommand: ParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
+  func validate() throws {
+    guard limit >= 1 else { throw ValidationError("--limit \(limit) lists nothing; accepted: 1 or more") }
+  }
+
   func run() throws {
     let wiring = try Wiring(options: options)
     let store = try wiring.openStore(.readOnly)
@@ -25,7 +29,8 @@ struct StatusCommand: ParsableCommand {
     let now = wiring.clock.now()
     if options.json {
       let json = JSONValue.members([
-        "standing": standing.json, "debts": .array(debts.map { $0.json(now: now) }),
+        "standing": standing.json, "debt_count": .integer(standing.debtCount),
+        "debts": .array(debts.map { $0.json(now: now) }),
         "last_run": runs.first.map { .string($0.name) } ?? .null,
         "last_run_at": runs.first.map { .string($0.startedAt.text) } ?? .null,
       ])
@@ -34,6 +39,6 @@ struct StatusCommand: ParsableCommand {
       let report = StatusReport(standing: standing, debts: debts, lastRun: runs.first, now: now)
       for line in report.lines { Terminal.standardOutput.line(line) }
     }
-    if !debts.isEmpty || standing.quarantinedCount > 0 { throw ExitCode(ExitStatus.partial.code) }
+    if standing.debtCount > 0 || standing.quarantinedCount > 0 { throw ExitCode(ExitStatus.partial.code) }
   }
 }

@@ -34,7 +34,7 @@ struct StatusReport {
   }
 
   private var debtLines: [String] {
-    guard !debts.isEmpty else { return ["", "nothing is owed"] }
+    guard standing.debtCount > 0 else { return ["", "nothing is owed"] }
     var table = TextTable(header: [
       "reference", "provider", "state", "age", "worth", "deadline", "why", "next action",
     ])
@@ -48,7 +48,9 @@ struct StatusReport {
         debt.reason.isEmpty ? "-" : debt.reason, debt.nextAction,
       ])
     }
-    return [""] + table.lines
+    let unlistedCount = standing.debtCount - debts.count
+    let unlisted = unlistedCount > 0 ? ["... and \(unlistedCount) more: --limit \(standing.debtCount)"] : []
+    return [""] + table.lines + unlisted
   }
 
   private var quarantineLine: [String] {

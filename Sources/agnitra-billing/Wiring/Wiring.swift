@@ -76,6 +76,9 @@ struct Wiring {
   /// The ledger.
   func openStore(_ mode: SQLiteStore.Mode) throws(CommandFailure) -> any Store {
     let location = try storeLocation()
+    if mode == .readOnly, case .sqlite(let path) = location, !FileManager.default.fileExists(atPath: path) {
+      Terminal.standardError.line("there is no ledger at \(path) yet: what follows is of an empty one")
+    }
     return try asking { () throws(StoreError) in
       switch location {
       case .sqlite(let path): try SQLiteStore.open(path: path, mode: mode)
