@@ -69,7 +69,7 @@ let package = Package(
       name: "SQLiteStore",
       dependencies: [
         "Billing", "Hashing", "StrictJSON", "CFileSystem", "CZstd",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strictC),
     .target(

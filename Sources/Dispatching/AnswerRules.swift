@@ -28,6 +28,9 @@ enum AnswerRules {
     case .conflicting(let detail):
       finish(&next, .rejected, "differs: \(detail)")
       return .init(next, outcome: AttemptOutcome(.refusedBeforeEffect, detail))
+    case .countedOtherwise(let detail):
+      finish(&next, .unknown, "counted otherwise: \(detail)")
+      return .init(next, outcome: AttemptOutcome(.ambiguous, detail))
     case .parked(let detail):
       next.ambiguousSince = ambiguousSinceBefore
       finish(&next, .parked, detail)

@@ -2,8 +2,20 @@ import Billing
 
 /// Which bucket usage of an hour goes into.
 enum BucketPlacement {
-  static func bucket(for hour: UTCHour, route: Route, window: BillingWindow) -> BucketKey {
-    let placedHour = placed(hour, route: route, window: window)
+  /// `accepts` says whether the provider still takes usage of a bucket; `nil` when it takes none that the usage may go
+  /// into.
+  static func bucket(
+    for hour: UTCHour, route: Route, window: BillingWindow, accepts: (BucketKey) -> Bool
+  ) -> BucketKey? {
+    let own = key(placed(hour, route: route, window: window), route: route)
+    guard route.latePolicy == .openHour, !accepts(own) else { return own }
+    let later = [lastHour(of: hour.monthEnd, in: window), window.end.adding(hours: -1)].compactMap { hour in
+      hour.map { key($0, route: route) }
+    }
+    return later.first(where: accepts)
+  }
+
+  private static func key(_ placedHour: UTCHour, route: Route) -> BucketKey {
     let start = route.bucketHours == 24 ? placedHour.dayStart : placedHour
     return BucketKey(provider: route.provider, series: route.series, start: start, hours: route.bucketHours)
   }
@@ -12,8 +24,12 @@ enum BucketPlacement {
   /// first record, late usage goes into the window's last hour of the usage's own month, else its last hour.
   private static func placed(_ hour: UTCHour, route: Route, window: BillingWindow) -> UTCHour {
     guard route.latePolicy == .openHour, hour < window.start else { return hour }
-    let lastHour = window.end.adding(hours: -1)
-    let lastHourOfMonth = hour.monthEnd.adding(hours: -1)
-    return window.contains(lastHourOfMonth) ? lastHourOfMonth : lastHour
+    return lastHour(of: hour.monthEnd, in: window) ?? window.end.adding(hours: -1)
+  }
+
+  /// The last hour before `monthEnd`, if the window holds it.
+  private static func lastHour(of monthEnd: UTCHour, in window: BillingWindow) -> UTCHour? {
+    let hour = monthEnd.adding(hours: -1)
+    return window.contains(hour) ? hour : nil
   }
 }

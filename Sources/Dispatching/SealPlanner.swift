@@ -8,13 +8,15 @@ package struct SealPlanner {
   private let providers: [ProviderID: any Provider]
   private let window: BillingWindow
   private let snapshot: LedgerSnapshot
+  private let now: Instant
   private var plan: SealPlan
   private var drafts: [BucketKey: BucketDraft] = [:]
 
-  /// A planner for one window.
+  /// A planner for one window, sealed at `now`.
   package init(
-    catalog: Catalog, providers: [any Provider], window: BillingWindow, snapshot: LedgerSnapshot
+    catalog: Catalog, providers: [any Provider], window: BillingWindow, snapshot: LedgerSnapshot, now: Instant
   ) {
+    self.now = now
     self.catalog = catalog
     self.providers = Dictionary(providers.map { ($0.id, $0) }) { first, _ in first }
     self.window = window
@@ -34,11 +36,13 @@ package struct SealPlanner {
     }
   }
 
-  /// Ends the charge that stood for a project nobody knew.
-  package mutating func replaceUnassigned(cell: StoredCell, meterID: String, quantity: Quantity) {
+  /// Ends a waiting charge whose provider the catalog no longer names, or that stood for a project nobody knew.
+  package mutating func replace(
+    _ provider: ProviderID, cell: StoredCell, meterID: String, quantity: Quantity
+  ) {
     plan.charges.append(
       Charge(
-        cellID: cell.id, meterID: meterID, provider: .unassigned, quantity: quantity, money: nil,
+        cellID: cell.id, meterID: meterID, provider: provider, quantity: quantity, money: nil,
         priceID: nil,
         billedSteps: 0, state: .replaced))
   }
@@ -65,7 +69,8 @@ package struct SealPlanner {
     _ amount: RatedAmount, provider: ProviderID, cell: Cell, meterID: String
   ) -> Charge.State {
     let key = cell.key
-    guard providers[provider] != nil, catalog.isConfigured(provider: provider, projectID: key.projectID)
+    guard let adapter = providers[provider],
+      catalog.isConfigured(provider: provider, projectID: key.projectID)
     else {
       return .skipped(reason: "project \(key.projectID) has no configuration for \(provider)")
     }
@@ -77,7 +82,10 @@ package struct SealPlanner {
     if let carry = snapshot.carries[carryKey], carry.stepsPerUnit != route.stepsPerUnit {
       return .held(.unitChanged)
     }
-    let bucket = BucketPlacement.bucket(for: key.hour, route: route, window: window)
+    let bucket = BucketPlacement.bucket(for: key.hour, route: route, window: window) { bucket in
+      adapter.deadline(for: bucket) >= now
+    }
+    guard let bucket else { return .held(.hourClosed) }
     drafts[bucket, default: BucketDraft(key: bucket, route: route)].add(
       steps: amount.billedSteps, money: amount.money, projectID: key.projectID,
       chargeIndex: plan.charges.count)

@@ -13,12 +13,15 @@ struct DispatchRound {
   private var attemptsOfItem: [String: Int] = [:]
   /// Items that this run leaves alone from now on.
   private var setAside: Set<String> = []
+  private var silentBatchCount = 0
   /// When an item that this run tried may be tried again.
   private var retryAtOfItem: [String: Instant] = [:]
 
   /// The longest wait for an item that may be tried again; beyond it the item is left to the next run, so that one
   /// provider that asks for an hour keeps no other from its turn.
   static let pauseSecondsMax: Int64 = 60
+  /// After so many batches in a row without one clear answer the provider counts as unreachable.
+  static let silentBatchCountMax = 8
   /// How many due items are looked at together.
   static let pageItemCount = 2_000
 
@@ -75,10 +78,17 @@ struct DispatchRound {
     return false
   }
 
+  /// Whether no due item is left out; else a page could be full of those that are.
+  private var takesEveryItem: Bool {
+    plan.selection == .all
+      && DispatchState.allCases.allSatisfy { !$0.isSendable || plan.job.dispatchedStates.contains($0) }
+  }
+
   private func dueItems() throws(RunError) -> [DispatchItem] {
     let items = try inStore { () throws(StoreError) in
       try context.store.dueItems(
-        of: provider.id, in: plan.window, at: provider.now(), countMax: Self.pageItemCount + setAside.count)
+        of: provider.id, in: plan.window, at: provider.now(),
+        countMax: takesEveryItem ? Self.pageItemCount + setAside.count : .max)
     }
     return items.filter { item in
       guard !setAside.contains(item.id),
@@ -128,8 +138,16 @@ extension DispatchRound {
     }
     try settle(batch, settlements)
     result.attemptCount += inFlight.count
+    breakCircuit(after: answers)
     context.progress.advanced(
       .dispatch, subject: provider.id.name, done: result.deliveredCount, total: nil)
+  }
+
+  /// A provider that answers nothing at all, batch after batch, is left to the next run.
+  private mutating func breakCircuit(after answers: [ItemAnswer]) {
+    let isSilent = answers.allSatisfy { if case .ambiguous = $0 { true } else { false } }
+    silentBatchCount = isSilent ? silentBatchCount + 1 : 0
+    if silentBatchCount >= Self.silentBatchCountMax, result.closure == nil { result.closure = .unreachable }
   }
 
   private func settle(_ batch: consuming ClaimedBatch, _ settlements: [ItemTransition]) throws(RunError) {
@@ -174,7 +192,7 @@ extension DispatchRound {
     case .ambiguous(let detail, _, _):
       result.ambiguousCount += 1
       result.detail = detail
-    case .conflicting(let detail):
+    case .conflicting(let detail), .countedOtherwise(let detail):
       result.conflictCount += 1
       result.detail = detail
     case .refusedForNow(let detail, _), .rejected(let detail), .parked(let detail):
@@ -204,6 +222,7 @@ extension DispatchRound {
 
   /// Applies what time alone does: expired, unknown.
   private mutating func ageItems() throws(RunError) {
+    guard provider.learnTime() else { return }
     let items = try inStore { () throws(StoreError) in
       try context.store.itemsPastDeadlineOrInFlight(of: provider.id, at: provider.now())
     }

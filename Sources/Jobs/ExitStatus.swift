@@ -53,6 +53,7 @@ package enum ExitStatus: Hashable, Sendable {
     switch error {
     case .interrupted(let signal): self = .interrupted(signal: signal)
     case .source: self = .inputUnreadable
+    case .clockDiffers: self = .temporary
     case .store(let error): self = ExitStatus(error)
     }
   }

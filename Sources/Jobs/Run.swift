@@ -17,11 +17,12 @@ package enum Run {
     do throws(RunError) {
       try walk(plan, context, into: &results)
     } catch {
+      results.failure = error
       results.finishedAt = context.clock.now()
       // The run's end is noted as well as can be; what made it fail is what the caller must hear.
       try? context.store.finishRun(
-        runID, at: results.finishedAt, exitCode: ExitStatus(error).code, resultsJSON: results.text)
-      throw error
+        runID, at: results.finishedAt, exitCode: results.exitStatus.code, resultsJSON: results.text)
+      return results
     }
     results.finishedAt = context.clock.now()
     try inStore { () throws(StoreError) in
@@ -35,6 +36,7 @@ package enum Run {
   package static func rehearse(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> RunResults {
     var results = RunResults(runID: 0, plan: plan, startedAt: context.clock.now())
     results.isDryRun = true
+    if plan.job.steps.contains(.import) { results.imports = try Step1Import.rehearse(context) }
     if plan.job.steps.contains(.seal) { results.seals = try Step2Seal.rehearse(plan, context) }
     try tieOut(plan, context, into: &results)
     results.finishedAt = context.clock.now()
@@ -47,6 +49,7 @@ package enum Run {
     if plan.job.steps.contains(.import) {
       results.imports = try Step1Import.run(context, runID: results.runID)
     }
+    try compareClocks(plan, context)
     if plan.job.steps.contains(.seal) {
       results.seals = try Step2Seal.run(plan, context, runID: results.runID)
     }
@@ -57,11 +60,26 @@ package enum Run {
     try tieOut(plan, context, into: &results)
   }
 
+  /// A wall clock that is wrong would seal hours that are not over, or call usage expired that is not.
+  private static func compareClocks(_ plan: RunPlan, _ context: RunContext) throws(RunError) {
+    guard plan.job.steps.contains(.seal) || plan.job.steps.contains(.dispatch) else { return }
+    for provider in context.providers where plan.job.providers.contains(provider.id) && provider.learnTime() {
+      let seconds = context.clock.now().seconds(since: provider.now())
+      guard abs(seconds) <= clockDifferenceSecondsMax else {
+        throw .clockDiffers(provider: provider.id, seconds: seconds)
+      }
+    }
+  }
+
+  /// Stripe takes usage of up to five minutes ahead, AWS signatures of up to five minutes off.
+  static let clockDifferenceSecondsMax: Int64 = 300
+
   /// Where the whole ledger stands after the run, and whether its equations hold.
   private static func tieOut(
     _ plan: RunPlan, _ context: RunContext, into results: inout RunResults
   ) throws(RunError) {
     results.standing = try inStore { () throws(StoreError) in try context.store.standing(in: plan.window) }
+    results.dueWindowCount = try Step2Seal.dueWindowCount(plan, context)
     results.audit = try inStore { () throws(StoreError) in try context.store.audit(events: false) }
   }
 }

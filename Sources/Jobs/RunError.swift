@@ -6,6 +6,8 @@ package enum RunError: Error, Hashable, Sendable {
   case store(StoreError)
   /// A source.
   case source(SourceError)
+  /// This machine's clock and a provider's differ too much to tell what is over and what is late.
+  case clockDiffers(provider: ProviderID, seconds: Int64)
   /// It was asked to stop by that signal; everything until then is durable.
   case interrupted(signal: Int32)
 }
@@ -16,7 +18,19 @@ extension RunError: CustomStringConvertible {
     switch self {
     case .store(let error): error.description
     case .source(let error): error.description
+    case .clockDiffers(let provider, let seconds):
+      "this machine's clock is \(seconds) s from \(provider)'s; set it, and run again: nothing was sealed or sent"
     case .interrupted: "stopped as asked; everything until here is durable, the next run goes on"
+    }
+  }
+}
+
+extension RunError {
+  /// The run's error that reading a source ended with.
+  init(_ error: SourceReadError<RunError>) {
+    switch error {
+    case .source(let error): self = .source(error)
+    case .receiver(let error): self = error
     }
   }
 }

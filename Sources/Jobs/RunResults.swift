@@ -23,6 +23,10 @@ package struct RunResults: Sendable {
   /// The ledger after the run, in the plan's window where it has one.
   package var standing = LedgerStanding(
     items: [], charges: [], quarantinedCount: 0, eventCount: 0, sealedThrough: nil)
+  /// Windows that are due and not sealed yet.
+  package var dueWindowCount = 0
+  /// Why the run ended before its line did; everything until then is durable.
+  package var failure: RunError?
   /// The ledger's equations after the run.
   package var audit = LedgerAudit(equations: [])
 
@@ -41,6 +45,8 @@ package struct RunResults: Sendable {
     if !audit.broken.isEmpty || dispatches.contains(where: { $0.conflictCount > 0 }) { return .breaks }
     if dispatches.contains(where: { $0.enteredCount[.rejected, default: 0] > 0 }) { return .breaks }
     if dispatches.contains(where: { $0.enteredCount[.expired, default: 0] > 0 }) { return .expired }
+    if let failure { return ExitStatus(failure) }
+    if imports.contains(where: { $0.failure != nil }) { return .inputUnreadable }
     if let stopSignal { return .interrupted(signal: stopSignal) }
     if dispatches.contains(where: { $0.closure == .credentialsRefused }) { return .credentialsRefused }
     if dispatches.contains(where: { $0.closure == .unreachable }) { return .providerUnavailable }
@@ -51,6 +57,6 @@ package struct RunResults: Sendable {
   /// Whether every item is final and no charge or row waits.
   private var isNothingOwed: Bool {
     standing.items.allSatisfy { $0.state.isFinal } && standing.charges.isEmpty
-      && standing.quarantinedCount == 0
+      && standing.quarantinedCount == 0 && dueWindowCount == 0 && importTally.quarantinedCount == 0
   }
 }

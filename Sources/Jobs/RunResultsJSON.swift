@@ -13,6 +13,8 @@ extension RunResults {
         "import": .array(imports.map(\.json)), "seal": .array(seals.map(\.json)),
         "dispatch": .array(dispatches.map(\.json)),
       ]),
+      "windows_still_due": .integer(dueWindowCount),
+      "failure": failure.map { .string($0.description) } ?? .null,
       "standing": standing.json,
       "equations": .array(audit.equations.map(\.json)), "exit_code": .integer(exitStatus.code),
     ])
@@ -27,6 +29,7 @@ extension ImportResult {
     .members([
       "source": .string(source.name), "sha256": source.contentDigest.map { .string($0) } ?? .null,
       "was_complete": .bool(wasComplete), "this_run": tally.json, "earlier_runs": earlierTally.json,
+      "failure": failure.map { .string($0.description) } ?? .null,
     ])
   }
 }

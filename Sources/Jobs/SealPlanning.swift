@@ -8,10 +8,11 @@ package enum SealPlanning {
   /// without a charge.
   package static func plan(
     window: BillingWindow, snapshot: LedgerSnapshot, catalog: Catalog, providers: [any Provider],
-    billingStarts: UTCHour? = nil
+    billingStarts: UTCHour? = nil, now: Instant
   ) -> SealPlan {
     var rating = ChargeRating(catalog: catalog, progress: snapshot.ratings)
-    var planner = SealPlanner(catalog: catalog, providers: providers, window: window, snapshot: snapshot)
+    var planner = SealPlanner(
+      catalog: catalog, providers: providers, window: window, snapshot: snapshot, now: now)
     for waiting in snapshot.waitingCharges { review(waiting, catalog, &rating, &planner) }
     for (cell, _) in sorted(snapshot.openCells)
     where cell.cell.key.hour >= billingStarts ?? cell.cell.key.hour {
@@ -35,27 +36,29 @@ package enum SealPlanning {
     planner.add(result, cell: cell, meterID: meter.id, quantity: quantity)
   }
 
-  /// Looks again at a charge that an earlier seal could not plan.
+  /// Looks again at a charge that an earlier seal could not plan. One that was rated already keeps its rating for ever;
+  /// while the catalog lacks its project or meter it simply goes on waiting.
   private static func review(
     _ waiting: WaitingCharge, _ catalog: Catalog, _ rating: inout ChargeRating, _ planner: inout SealPlanner
   ) {
-    guard let meter = catalog.meter(waiting.meterID) else {
-      let unknown = MeterRating(providers: waiting.providers, outcome: .held(.meterUnknown, estimate: nil))
-      let none = Quantity(steps: 0, unit: .token)
-      planner.add(unknown, cell: waiting.cell, meterID: waiting.meterID, quantity: none)
+    let key = waiting.cell.cell.key
+    guard let meter = catalog.meter(waiting.meterID), let project = catalog.projects[key.projectID] else {
       return
     }
     let quantity = quantity(waiting.cell, meter)
-    if let rated = waiting.rated {
-      let again = MeterRating(providers: waiting.providers, outcome: .rated(rated))
-      planner.add(again, cell: waiting.cell, meterID: meter.id, quantity: quantity)
-      return
+    // Only providers that the catalog still names, and that have no charge yet which stands for ever.
+    let targets = rating.providers(of: key, project: project, meter: meter)
+      .filter { !waiting.settledProviders.contains($0) }
+    for provider in waiting.providers where !targets.contains(provider) {
+      planner.replace(provider, cell: waiting.cell, meterID: meter.id, quantity: quantity)
     }
-    guard let result = rating.rate(waiting.cell.cell.key, meter: meter, steps: quantity.steps) else { return }
-    if waiting.providers == [.unassigned], result.providers != [.unassigned] {
-      planner.replaceUnassigned(cell: waiting.cell, meterID: meter.id, quantity: quantity)
-    }
-    planner.add(result, cell: waiting.cell, meterID: meter.id, quantity: quantity)
+    guard !targets.isEmpty else { return }
+    let outcome =
+      waiting.rated.map(MeterRating.Outcome.rated)
+      ?? rating.outcome(key, project: project, meter: meter, steps: quantity.steps)
+    planner.add(
+      MeterRating(providers: targets, outcome: outcome), cell: waiting.cell, meterID: meter.id,
+      quantity: quantity)
   }
 
   private static func quantity(_ cell: StoredCell, _ meter: Meter) -> Quantity {

@@ -5,8 +5,52 @@ import Metering
 enum Step1Import {
   static func run(_ context: RunContext, runID: Int64) throws(RunError) -> [ImportResult] {
     var results: [ImportResult] = []
-    for source in context.sources { results.append(try post(source, context, runID: runID)) }
+    for source in context.sources {
+      do throws(RunError) {
+        results.append(try post(source, context, runID: runID))
+      } catch {
+        // A damaged file must not keep usage that is posted from being sealed and sent before its hours close.
+        guard case .source(let failure) = error else { throw error }
+        results.append(ImportResult(failed: source.description, failure))
+      }
+    }
     return results
+  }
+
+  /// Reads every source as a run would, and posts nothing: how many rows there are, and how many are no usage event.
+  static func rehearse(_ context: RunContext) throws(RunError) -> [ImportResult] {
+    var results: [ImportResult] = []
+    for source in context.sources {
+      do throws(RunError) {
+        results.append(try read(source, context))
+      } catch {
+        guard case .source(let failure) = error else { throw error }
+        results.append(ImportResult(failed: source.description, failure))
+      }
+    }
+    return results
+  }
+
+  private static func read(_ source: any EventSource, _ context: RunContext) throws(RunError) -> ImportResult
+  {
+    let description = source.description
+    let earlier = try inStore { () throws(StoreError) in try context.store.progress(of: description) }
+    var tally = PostingTally()
+    if earlier?.isComplete != true {
+      do throws(SourceReadError<RunError>) {
+        try source.read(from: earlier?.position ?? SourcePosition()) { batch throws(RunError) in
+          tally.readCount += batch.quarantined.count + batch.blocks.reduce(0) { $0 + $1.rows.count }
+          tally.quarantinedCount += batch.quarantined.count
+          context.progress.advanced(.import, subject: description.name, done: tally.readCount, total: nil)
+          try context.continueUnlessStopped()
+        }
+      } catch {
+        throw RunError(error)
+      }
+    }
+    return ImportResult(
+      source: description, tally: tally, earlierTally: earlier?.tally ?? PostingTally(),
+      wasComplete: earlier?.isComplete ?? false)
   }
 
   private static func post(
@@ -27,10 +71,7 @@ enum Step1Import {
       }
     } catch {
       try posting.keepWhatCame()
-      switch error {
-      case .source(let error): throw .source(error)
-      case .receiver(let error): throw error
-      }
+      throw RunError(error)
     }
     try posting.finish()
     return ImportResult(
@@ -94,4 +135,23 @@ package struct ImportResult: Sendable {
   package let earlierTally: PostingTally
   /// Whether the file had been read to its end before.
   package let wasComplete: Bool
+  /// Why it could not be read to its end; what came before is posted.
+  package let failure: SourceError?
+
+  init(
+    source: SourceDescription, tally: PostingTally, earlierTally: PostingTally, wasComplete: Bool,
+    failure: SourceError? = nil
+  ) {
+    self.source = source
+    self.tally = tally
+    self.earlierTally = earlierTally
+    self.wasComplete = wasComplete
+    self.failure = failure
+  }
+
+  init(failed source: SourceDescription, _ failure: SourceError) {
+    self.init(
+      source: source, tally: PostingTally(), earlierTally: PostingTally(), wasComplete: false,
+      failure: failure)
+  }
 }

@@ -7,16 +7,35 @@ enum Step2Seal {
   static func run(_ plan: RunPlan, _ context: RunContext, runID: Int64) throws(RunError) -> [SealResult] {
     try addDueWindows(plan, context)
     var results: [SealResult] = []
-    for window in try due(plan, context) {
+    var looksAtWaiting = try hasClosedHours(context)
+    var sealedCount = 0
+    for window in try due(plan, context) where sealedCount < (plan.job.window?.windowCountMax ?? 0) {
       try context.continueUnlessStopped()
-      let sealPlan = try self.plan(for: window, context)
+      let sealPlan = try self.plan(for: window, context, waiting: looksAtWaiting)
       _ = try inStore { () throws(StoreError) in
         try context.store.seal(sealPlan, runID: runID, at: context.clock.now())
       }
-      results.append(SealResult(sealPlan))
+      let result = SealResult(sealPlan)
+      looksAtWaiting = sealPlan.charges.contains { $0.state == .held(.hourClosed) }
+      // A window without usage costs nothing: a ledger whose first event is years old still catches up.
+      if result.cellCount > 0 { sealedCount += 1 }
+      results.append(result)
       context.progress.advanced(.seal, subject: window.text, done: results.count, total: nil)
     }
     return results
+  }
+
+  /// Whether charges wait for an hour that their provider still accepts.
+  private static func hasClosedHours(_ context: RunContext) throws(RunError) -> Bool {
+    let standing = try inStore { () throws(StoreError) in try context.store.standing(in: nil) }
+    return standing.charges.contains { $0.reason == HoldReason.hourClosed.rawValue }
+  }
+
+  /// How many windows are due and not sealed, those not yet in the table included.
+  static func dueWindowCount(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> Int {
+    guard plan.job.steps.contains(.seal) else { return 0 }
+    let table = try inStore { () throws(StoreError) in try context.store.dueWindows() }
+    return bounded(table + (try newWindows(plan, context)), plan, context).count
   }
 
   /// What a run would seal, without writing anything.
@@ -26,7 +45,7 @@ enum Step2Seal {
     var results: [SealResult] = []
     // Each window is planned against the ledger as it is, so only the first is exact; the rest would need its carry.
     for window in bounded(table + added, plan, context).prefix(1) {
-      results.append(SealResult(try self.plan(for: window, context)))
+      results.append(SealResult(try self.plan(for: window, context, waiting: try hasClosedHours(context))))
     }
     return results
   }
@@ -35,13 +54,13 @@ enum Step2Seal {
     bounded(try inStore { () throws(StoreError) in try context.store.dueWindows() }, plan, context)
   }
 
-  /// Oldest first, at most so many, none that is not over and settled; with `--window`, none that reaches beyond it.
+  /// Oldest first, none that is not over and settled; with `--window`, none that reaches beyond it.
   private static func bounded(
     _ windows: [BillingWindow], _ plan: RunPlan, _ context: RunContext
   ) -> [BillingWindow] {
     guard let rule = plan.job.window else { return [] }
     let end = min(settledUntil(rule, context), plan.window?.end ?? UTCHour(index: .max))
-    return Array(windows.prefix { $0.end <= end }.prefix(rule.windowCountMax))
+    return Array(windows.prefix { $0.end <= end })
   }
 
   /// Windows that end by this hour have waited long enough for late events.
@@ -66,14 +85,16 @@ enum Step2Seal {
   }
 
   /// Rates open cells, and charges that waited when the catalog changed, and plans their items.
-  static func plan(for window: BillingWindow, _ context: RunContext) throws(RunError) -> SealPlan {
+  static func plan(
+    for window: BillingWindow, _ context: RunContext, waiting: Bool
+  ) throws(RunError) -> SealPlan {
     let sealedVersion = try inStore { () throws(StoreError) in try context.store.sealedCatalogVersion() }
-    let looksAtWaiting = sealedVersion != context.catalog.version
+    let looksAtWaiting = waiting || sealedVersion != context.catalog.version
     let snapshot = try inStore { () throws(StoreError) in
       try context.store.snapshot(for: window, waiting: looksAtWaiting)
     }
     return SealPlanning.plan(
       window: window, snapshot: snapshot, catalog: context.catalog, providers: context.providers,
-      billingStarts: context.billingStarts)
+      billingStarts: context.billingStarts, now: context.clock.now())
   }
 }

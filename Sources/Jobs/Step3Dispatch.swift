@@ -6,10 +6,12 @@ enum Step3Dispatch {
   static func run(_ plan: RunPlan, _ context: RunContext, runID: Int64) throws(RunError) -> [DispatchResult] {
     let startedNanoseconds = context.clock.monotonicNanoseconds()
     var results: [DispatchResult] = []
-    for id in plan.job.providers {
-      guard let provider = context.provider(id) else { continue }
+    let providers = plan.job.providers.compactMap(context.provider)
+    for (index, provider) in providers.enumerated() {
       let elapsedSeconds = Int64((context.clock.monotonicNanoseconds() - startedNanoseconds) / 1_000_000_000)
-      let secondsLeft = max(1, plan.job.limits.deadlineSeconds - elapsedSeconds)
+      // What one provider leaves of its share is the next one's; none may use up the others'.
+      let shareSeconds = (plan.job.limits.deadlineSeconds - elapsedSeconds) / Int64(providers.count - index)
+      let secondsLeft = max(1, shareSeconds)
       var round = DispatchRound(
         provider: provider, plan: plan, context: context, runID: runID, secondsLeft: secondsLeft)
       try round.run()
@@ -39,7 +41,7 @@ package struct DispatchResult: Sendable {
   package var detail = ""
   /// Attempts that ended without any answer.
   package var ambiguousCount = 0
-  /// Items for which the provider holds another quantity than ours.
+  /// Items for which the provider holds another quantity than ours, or counted something else than was sent.
   package var conflictCount = 0
   /// Whether the run's deadline or a request to stop ended it early.
   package var endedEarly = false

@@ -17,14 +17,21 @@ package struct ChargeRating {
     guard let project = catalog.projects[key.projectID] else {
       return MeterRating(providers: [.unassigned], outcome: .held(.projectUnknown, estimate: nil))
     }
-    let named = key.providers.isEmpty ? project.providers : key.providers
-    let providers = named.filter { meter.providers?.contains($0) ?? true }.sorted()
+    let providers = providers(of: key, project: project, meter: meter)
     guard !providers.isEmpty else { return nil }
     return MeterRating(
       providers: providers, outcome: outcome(key, project: project, meter: meter, steps: steps))
   }
 
-  private mutating func outcome(
+  /// The providers that the usage goes to: those the events name, else the project's, as far as the meter is billed
+  /// through them. Sorted.
+  package func providers(of key: CellKey, project: Project, meter: Meter) -> [ProviderID] {
+    let named = key.providers.isEmpty ? project.providers : key.providers
+    return named.filter { meter.providers?.contains($0) ?? true }.sorted()
+  }
+
+  /// Rates usage of a project the catalog knows.
+  package mutating func outcome(
     _ key: CellKey, project: Project, meter: Meter, steps: Int128
   ) -> MeterRating.Outcome {
     if meter.measure.isSaving, project.verification == .required {

@@ -12,10 +12,26 @@ package struct Rating {
   /// The series that `rate` moved.
   package private(set) var movedSeries: Set<RatingSeries> = []
 
+  /// The terms with which each period of a price began.
+  private var startedTerms: [PricePeriod: String] = [:]
+
+  private struct PricePeriod: Hashable {
+    let projectID: String
+    let priceID: String
+    let period: UTCHour
+
+    init(_ series: RatingSeries) {
+      projectID = series.projectID
+      priceID = series.priceID
+      period = series.period
+    }
+  }
+
   /// Starts from the progress of earlier seals.
   package init(catalog: Catalog, progress: [RatingSeries: RatingProgress]) {
     self.catalog = catalog
     self.progress = progress
+    for series in progress.keys { startedTerms[PricePeriod(series)] = series.terms }
   }
 
   /// Rates a cell by a meter and moves its series.
@@ -26,6 +42,7 @@ package struct Rating {
       steps, meter: meter, price: price, currency: key.currency, before: before)
     if !price.schedule.isFlat {
       progress[series] = after
+      startedTerms[PricePeriod(series)] = series.terms
       movedSeries.insert(series)
     }
     return amount
@@ -46,8 +63,12 @@ package struct Rating {
     let isMoneyOfAnotherCurrency = meter.measure == .costSavings && price.currency != key.currency
     if isMoneyOfAnotherCurrency { throw .currencyMismatch }
     let series = RatingSeries(
-      projectID: key.projectID, priceID: price.id, hardwareTier: key.hardwareTier, period: key.hour.monthStart
+      projectID: key.projectID, priceID: price.id, terms: price.schedule.text, period: key.hour.monthStart
     )
+    guard price.schedule.isFlat || startedTerms[PricePeriod(series), default: series.terms] == series.terms
+    else {
+      throw .priceChanged
+    }
     return (price, series)
   }
 

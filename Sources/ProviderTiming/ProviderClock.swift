@@ -9,6 +9,9 @@ package struct ProviderClock {
   /// A clock that no answer has set yet.
   package init(_ clock: any Clock) { self.clock = clock }
 
+  /// Whether an answer has set it.
+  package var isKnown: Bool { reading != nil }
+
   /// The wall clock before any answer came.
   package func now() -> Instant {
     guard let reading else { return clock.now() }

@@ -4,8 +4,8 @@ import GRDB
 /// The embedded ledger: one SQLite file, one connection that is the only writer and the only checkpointer. Write-ahead
 /// log with full synchronisation: what a verb has returned from survives a power cut.
 ///
-/// Writing needs the lease. A store opened for reading never writes a byte; a file that does not exist reads as an
-/// empty ledger.
+/// Writing needs the lease. A store opened for reading changes no byte of the ledger (SQLite may leave an empty log and
+/// its index beside it); a file that does not exist reads as an empty ledger.
 package final class SQLiteStore: Store {
   /// What a store is opened for.
   package enum Mode: Hashable, Sendable {

@@ -29,6 +29,12 @@ enum StripeLimits {
   /// for at least 24 hours; the hour less is for clocks and requests under way.
   static let safeResendSeconds: Int64 = 23 * 3_600
 
+  /// How far an answer's `Date` may be from the clock that runs without it. A date farther away is a proxy's, or noise,
+  /// and must not let deadlines pass.
+  static let dateDistanceSecondsMax: Int64 = 15 * 60
+  /// How far this machine's clock may be from Stripe's.
+  static let clockSkewSecondsMax: Int64 = 300
+
   /// Requests a second in live mode: the basic limit, which connected accounts share.
   static let liveRequestsPerSecond = 100
   /// Requests a second in test mode.

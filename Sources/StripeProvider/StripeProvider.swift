@@ -18,6 +18,7 @@ package final class StripeProvider: Provider {
   var providerClock: ProviderClock
   var pace: RequestPace
   private var preflight = StripePreflight()
+  private var isClockCompared = false
   /// Why nothing more may be sent in this run.
   var stop: (cause: ClosureCause, reason: String)?
 
@@ -47,7 +48,8 @@ package final class StripeProvider: Provider {
   /// Stripe's clock.
   package func now() -> Instant { providerClock.now() }
 
-  /// A missing, refused or foreign key is `deferred` with its reason. Each meter is looked up once a run and held
+  /// A missing, refused or foreign key, or a wrong clock of this machine, is `deferred` with its reason. Items sealed
+  /// for another account or mode than configured are blocked. Each meter is looked up once a run and held
   /// against the catalog; the items of one that differs are blocked.
   package func prepare(for items: [DispatchItem]) -> Preparation {
     if let stop { return .closed(stop.cause, state: .deferred, reason: stop.reason) }
@@ -62,12 +64,15 @@ package final class StripeProvider: Provider {
         "the Stripe key is of \(mode.rawValue) mode, but livemode is \(configuration.isLive); set the key of the "
           + "other mode, or livemode of providers.stripe")
     }
-    let addresses = items.map { try? StripeEventAddress($0.address) }
+    var blocked: [String: String] = [:]
+    for item in items { blocked[item.id] = StripeSeries.obstacle(item.bucket.series, configuration) }
+    let ours = items.filter { blocked[$0.id] == nil }
+    let addresses = ours.map { try? StripeEventAddress($0.address) }
     if let closed = lookUp(preflight.unknownMeterIDs(addresses.compactMap(\.self)), key: key) {
       return closed
     }
-    var blocked: [String: String] = [:]
-    for (item, address) in zip(items, addresses) { blocked[item.id] = obstacle(item, address) }
+    if let stop { return .closed(stop.cause, state: .deferred, reason: stop.reason) }
+    for (item, address) in zip(ours, addresses) { blocked[item.id] = obstacle(item, address) }
     return .ready(blocked: blocked)
   }
 
@@ -119,12 +124,23 @@ package final class StripeProvider: Provider {
     return milliseconds == 0 || clock.sleep(milliseconds: milliseconds)
   }
 
-  /// Takes the clock of an answer that is Stripe's own.
+  /// Takes the clock of an answer that is Stripe's own, unless it is far from the one that runs. When the first date
+  /// taken shows that this machine's clock is off, nothing more is sent: the times of earlier runs cannot be trusted.
   func takeDate(_ outcome: HTTPOutcome) {
     guard case .answered(let response) = outcome, let date = response.header("Date").flatMap(HTTPDate.instant)
     else {
       return
     }
+    guard abs(date.seconds(since: now())) <= StripeLimits.dateDistanceSecondsMax else { return }
+    let skewSeconds = abs(date.seconds(since: clock.now()))
     providerClock.take(date)
+    guard !isClockCompared else { return }
+    isClockCompared = true
+    if skewSeconds > StripeLimits.clockSkewSecondsMax {
+      stop = (
+        .misconfigured,
+        "Stripe's clock and this machine's differ by \(skewSeconds) s; set the machine's clock"
+      )
+    }
   }
 }

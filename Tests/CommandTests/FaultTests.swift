@@ -95,6 +95,11 @@ struct FaultTests {
     #expect(results.count("aws", "delivered") == 24)
     #expect(results.count("aws", "parked") == 1)
     try rehearsal.expectAgreement(undeliveredCount: 1)
+    try rehearsal.simulator.strike()
+    expect(try rehearsal.bill("run", "nightly", at: "2026-11-21T02:15:00Z"), endsWith: 3)
+    let rerun = ["rerun", "--window", "2026-11-20", "--reason", "the dimension exists now"]
+    expect(try rehearsal.bill(rerun, at: "2026-11-21T02:30:00Z"), endsWith: 0)
+    try rehearsal.expectAgreement()
   }
 
   @Test("A refusal of the credentials half-way leaves what was not sent as a debt, untouched")

@@ -40,6 +40,21 @@ struct ImportTests {
     try rehearsal.expectAgreement()
   }
 
+  @Test("A dry run reads and checks every row, says which are no usage event, and posts none")
+  func dryRun() throws {
+    let rehearsal = try Rehearsal()
+    let usage = [UsageDraft].usage(of: ["proj-s"], hours: [20, 21])
+    try rehearsal.folder.write("good.ndjson", usage.text)
+    try rehearsal.folder.write("bad.ndjson", usage.text + "{}\n")
+    let good = try rehearsal.bill("import", "good.ndjson", "--dry-run")
+    expect(good, endsWith: 0)
+    #expect(good.output.contains("good.ndjson: 2 read, 0 of them no usage event"))
+    let bad = try rehearsal.bill("import", "bad.ndjson", "--dry-run")
+    expect(bad, endsWith: 3)
+    #expect(bad.output.contains("bad.ndjson: 3 read, 1 of them no usage event"))
+    #expect(rehearsal.folder.bytes("billing.sqlite") == nil)
+  }
+
   @Test("An import killed anywhere is finished by the next one, each event posted once")
   func killed() throws {
     let rehearsal = try Rehearsal()

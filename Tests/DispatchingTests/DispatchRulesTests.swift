@@ -111,6 +111,7 @@ struct DispatchRulesTests {
     (.closed(detail: "not subscribed", closure: nil), .deferred, .refusedBeforeEffect, false),
     (.rejected(detail: "bad"), .rejected, .refusedBeforeEffect, true),
     (.conflicting(detail: "other quantity"), .rejected, .refusedBeforeEffect, true),
+    (.countedOtherwise(detail: "live mode"), .unknown, .ambiguous, true),
     (.parked(detail: "no meter"), .parked, .refusedBeforeEffect, false),
   ]
 
@@ -133,6 +134,36 @@ struct DispatchRulesTests {
     let step = try DispatchRules.step(item, .answer(closed, ambiguousSinceBefore: first), Self.terms())
     #expect(step.progress.state == .inFlight)
     #expect(step.progress.ambiguousSince == first)
+  }
+
+  @Test("what was counted otherwise is never sent again, and keeps the time of its first doubt")
+  func countedOtherwise() throws {
+    let first = Self.now.adding(seconds: -100)
+    let item = Self.progress(.inFlight, attempts: 2, ambiguousFor: 100)
+    let answer = ItemAnswer.countedOtherwise(
+      detail: "Stripe took an event whose payload is not what was sent")
+    let after = try DispatchRules.step(item, .answer(answer, ambiguousSinceBefore: first), Self.terms())
+      .progress
+    #expect(after.state == .unknown)
+    #expect(after.ambiguousSince == first)
+    #expect(after.generation == 0)
+    #expect(after.reason == "counted otherwise: Stripe took an event whose payload is not what was sent")
+    #expect(!DispatchRules.mayBeSent(after, Self.terms()))
+    #expect(throws: DispatchRules.IllegalInput.self) {
+      try DispatchRules.step(after, .approve(reason: "again"), Self.terms())
+    }
+  }
+
+  @Test("an item claimed and never sent leaves no doubt, only its attempt")
+  func notSent() throws {
+    let claimed = try DispatchRules.step(Self.progress(.planned), .claim, Self.terms()).progress
+    let answer = ItemAnswer.refusedForNow(
+      detail: "not sent: the run was asked to stop", retryAfterSeconds: nil)
+    let step = try DispatchRules.step(claimed, .answer(answer, ambiguousSinceBefore: nil), Self.terms())
+    #expect(step.progress.attemptCount == 1)
+    #expect(step.progress.ambiguousSince == nil)
+    #expect(step.progress.reason == "not sent: the run was asked to stop")
+    #expect(step.outcome == AttemptOutcome(.refusedBeforeEffect, "not sent: the run was asked to stop"))
   }
 
   @Test("a stored answer asks for a new generation around the same identifier")

@@ -31,6 +31,7 @@ struct ExitStatusTests {
     #expect(try status([unreachable, nil]) == .providerUnavailable)
     #expect(try status([refused, busy]) == .credentialsRefused)
     #expect(try status([refused, differing]) == .breaks)
+    #expect(try status([.countedOtherwise(detail: "live mode")]) == .breaks)
     #expect(try status([.rejected(detail: "too old")]) == .breaks)
     #expect(try status([.parked(detail: "no such customer")]) == .partial)
     #expect(try status([nil, nil], at: 4 * 3_600) == .expired)

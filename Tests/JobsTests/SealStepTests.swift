@@ -138,7 +138,10 @@ struct SealStepTests {
     office.post(UsageDraft("two").with { $0.hour = $0.hour.adding(hours: 20) })
     office.clock.instant = office.clock.instant.adding(seconds: 86_400)
     let before = try office.items()
-    #expect(try office.rehearse().seals.map(\.window.text) == ["2026-11-21"])
+    let rehearsal = try office.rehearse()
+    #expect(rehearsal.imports.map(\.tally.readCount) == [0, 1])
+    #expect(rehearsal.importTally.postedCount == 0)
+    #expect(rehearsal.seals.map(\.window.text) == ["2026-11-21"])
     #expect(try office.items() == before)
     #expect(try office.run().seals.map(\.window.text) == ["2026-11-21"])
   }

@@ -56,7 +56,7 @@ struct SealingTests {
     let ledger = try test.openLeased()
     try ledger.post(EventDraft("a").with { $0.gpuHoursAfter = 2_500_000 })
     let series = RatingSeries(
-      projectID: "proj-1", priceID: "price-1", hardwareTier: "h100", period: EventDraft("a").hour.monthStart)
+      projectID: "proj-1", priceID: "price-1", terms: "-:2.5", period: EventDraft("a").hour.monthStart)
     try ledger.seal { draft in
       draft.planAll()
       draft.plan.ratings[series] = RatingProgress(quantitySteps: 7, moneySteps: 1 << 90)

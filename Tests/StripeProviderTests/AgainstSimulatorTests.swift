@@ -70,7 +70,7 @@ struct AgainstSimulatorTests {
           again.progress.attemptCount += 1
           if needsNewGeneration { again.progress.generation += 1 }
           next.append(again)
-        case .closed, .rejected, .conflicting, .parked: Issue.record("\(answer)")
+        case .closed, .rejected, .conflicting, .countedOtherwise, .parked: Issue.record("\(answer)")
         }
       }
       open = next

@@ -5,11 +5,17 @@ import Synchronization
 
 /// A clock a test moves.
 final class ManualClock: Clock {
-  private let state = Mutex((nanoseconds: UInt64(5_000_000_000), slept: [Int64](), isStopped: false))
-  let start = Fixtures.hour.start.adding(seconds: 7_200)
+  private let state = Mutex(
+    (nanoseconds: UInt64(5_000_000_000), turnedSeconds: Int64(0), slept: [Int64](), isStopped: false))
+  let start: Instant
+
+  /// A clock that stands at `start`; without one, two hours after the bucket began.
+  init(start: Instant = Fixtures.hour.start.adding(seconds: 7_200)) { self.start = start }
 
   func now() -> Instant {
-    start.adding(seconds: Int64(state.withLock { $0.nanoseconds } / 1_000_000_000) - 5)
+    state.withLock { state in
+      start.adding(seconds: Int64(state.nanoseconds / 1_000_000_000) - 5 + state.turnedSeconds)
+    }
   }
   func monotonicNanoseconds() -> UInt64 { state.withLock { $0.nanoseconds } }
   func isStopRequested() -> Bool { state.withLock { $0.isStopped } }
@@ -23,6 +29,8 @@ final class ManualClock: Clock {
 
   /// Lets time pass.
   func pass(seconds: UInt64) { state.withLock { $0.nanoseconds += seconds * 1_000_000_000 } }
+  /// Turns the wall clock, and nothing else.
+  func turn(seconds: Int64) { state.withLock { $0.turnedSeconds += seconds } }
   /// Asks the run to stop.
   func stop() { state.withLock { $0.isStopped = true } }
   /// Every wait so far, in milliseconds.
@@ -141,6 +149,7 @@ extension ItemAnswer {
     case .closed(_, let closure): "closed \(closure.map(\.rawValue) ?? "-")"
     case .rejected: "rejected"
     case .conflicting: "conflicting"
+    case .countedOtherwise: "countedOtherwise"
     case .parked: "parked"
     }
   }

@@ -111,13 +111,14 @@ struct PreparingTests {
     #expect(network.requests.count == requestCount)
   }
 
-  @Test("an event stamped ahead of Stripe's clock waits")
+  @Test("an event stamped ahead of Stripe's clock waits, whatever this machine's clock says")
   func future() {
+    let clock = ManualClock(start: Fixtures.hour.start.adding(seconds: 1_560))
     let network = ScriptedNetwork { _ in
       Fixtures.answer(200, Fixtures.meter(), [HTTPHeader("Date", "Fri, 20 Nov 2026 03:24:59 GMT")])
     }
     let item = Fixtures.item()
-    guard case .ready(let blocked) = Fixtures.provider(network).prepare(for: [item]) else {
+    guard case .ready(let blocked) = Fixtures.provider(network, clock: clock).prepare(for: [item]) else {
       Issue.record("the meter is usable")
       return
     }

@@ -20,7 +20,7 @@ struct StripeAnswerTests {
     case .tooOld: "tooOld"
     case .contentRefused: "contentRefused"
     case .contradicted: "contradicted"
-    case .wrongMode: "wrongMode"
+    case .countedOtherwise: "countedOtherwise"
     }
   }
 
@@ -44,19 +44,20 @@ struct StripeAnswerTests {
   }
 
   @Test(
-    "a 200 that echoes something else than was sent contradicts our bytes",
+    "a 200 that echoes something else than was sent counted that",
     arguments: [
       ("abcdefgh1\"", "abcdefgh2\""), ("gpu_hours_saved", "gpu_hours"), ("1795145400", "1795145401"),
       ("\"25\"", "\"26\""), ("cus_1", "cus_2"), (",\"value\":\"25\"", ""),
     ])
   func otherEcho(old: String, new: String) throws {
-    #expect(try kind(Fixtures.answer(200, Fixtures.echo(changing: old, to: new))) == "contradicted")
+    #expect(try kind(Fixtures.answer(200, Fixtures.echo(changing: old, to: new))) == "countedOtherwise")
   }
 
   @Test("an event taken in the other mode stops everything")
   func wrongMode() throws {
-    #expect(try kind(Fixtures.answer(200, Fixtures.echo(livemode: true))) == "wrongMode")
-    #expect(try kind(Fixtures.answer(200, Fixtures.echo(livemode: false)), isLive: true) == "wrongMode")
+    #expect(try kind(Fixtures.answer(200, Fixtures.echo(livemode: true))) == "countedOtherwise")
+    #expect(
+      try kind(Fixtures.answer(200, Fixtures.echo(livemode: false)), isLive: true) == "countedOtherwise")
     #expect(try kind(Fixtures.answer(200, Fixtures.echo(livemode: true)), isLive: true) == "counted")
   }
 
@@ -163,5 +164,14 @@ struct StripeAnswerTests {
     #expect(first == .rejected(detail: "too old"))
     let second = ItemAnswerMaking.answer(verdict, item: Fixtures.item(attemptCount: 2), response: nil)
     #expect(second == .ambiguous(detail: "too old", needsNewGeneration: false, retryAfterSeconds: nil))
+  }
+
+  @Test("what was taken otherwise is neither called refused nor delivered")
+  func takenOtherwise() {
+    let verdict = StripeVerdict.countedOtherwise("live mode")
+    let answer = ItemAnswerMaking.answer(verdict, item: Fixtures.item(), response: nil)
+    #expect(answer == .countedOtherwise(detail: "live mode"))
+    let refused = ItemAnswerMaking.answer(.contradicted("key"), item: Fixtures.item(), response: nil)
+    #expect(refused == .conflicting(detail: "key"))
   }
 }

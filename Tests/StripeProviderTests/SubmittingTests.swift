@@ -87,12 +87,28 @@ struct SubmittingTests {
     #expect(network.requests.count == 16)
   }
 
+  @Test("an event taken otherwise than sent stops the rest, which says that it was not sent")
+  func echoOfAnother() {
+    let network = ScriptedNetwork { _ in
+      Fixtures.answer(200, Fixtures.echo(1, changing: "\"25\"", to: "\"26\""))
+    }
+    let answers = Fixtures.provider(network).submit((1...20).map { Fixtures.item($0) })
+    #expect(network.events.count == 16)
+    #expect(
+      answers[0] == .countedOtherwise(detail: "Stripe took an event whose payload is not what was sent"))
+    guard case .closed(let detail, closure: .misconfigured) = answers[19] else {
+      Issue.record("\(answers[19])")
+      return
+    }
+    #expect(detail.hasPrefix("not sent: "))
+  }
+
   @Test("an event taken in the wrong mode stops the rest")
   func wrongMode() {
     let network = ScriptedNetwork { _ in Fixtures.answer(200, Fixtures.echo(1, livemode: true)) }
     let answers = Fixtures.provider(network).submit((1...20).map { Fixtures.item($0) })
     #expect(network.events.count == 16)
-    #expect(answers[0].kind == "conflicting")
+    #expect(answers[0].kind == "countedOtherwise")
     #expect(answers[19].kind == "closed misconfigured")
   }
 
@@ -128,7 +144,9 @@ struct SubmittingTests {
     }
     let answers = Fixtures.provider(network, clock: clock).submit((1...40).map { Fixtures.item($0) })
     #expect(network.batches.count == 1)
-    #expect(answers[16...].allSatisfy { $0.kind == "refusedForNow" })
+    // 16 requests of 61 s.
+    let detail = "not sent: 976 s passed since the item was put in flight"
+    #expect(answers[16...].allSatisfy { $0 == .refusedForNow(detail: detail, retryAfterSeconds: nil) })
   }
 
   @Test("Stripe's clock is the date of its last answer plus the time gone by")

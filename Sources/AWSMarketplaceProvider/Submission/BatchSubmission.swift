@@ -130,7 +130,7 @@ struct BatchSubmission {
     case .refusedForNow(let detail, let seconds), .ambiguous(let detail, _, let seconds):
       return .refusedForNow(
         detail: "not sent, because of the request before: \(detail)", retryAfterSeconds: seconds)
-    case .delivered, .rejected, .conflicting, .parked:
+    case .delivered, .rejected, .conflicting, .countedOtherwise, .parked:
       preconditionFailure("one record's answer never stops the others")
     }
   }

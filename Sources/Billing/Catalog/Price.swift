@@ -45,7 +45,7 @@ package struct Price: Hashable, Sendable {
   }
 }
 
-/// How a quantity of one billing period (calendar month, UTC) becomes money, for one (project, tier, price).
+/// How a quantity of one billing period (calendar month, UTC) becomes money, for one (project, price).
 package struct PriceSchedule: Hashable, Sendable {
   /// One graduated tier: the rate of the part of the period's quantity up to `upperSteps`.
   package struct Tier: Hashable, Sendable {
@@ -77,6 +77,12 @@ package struct PriceSchedule: Hashable, Sendable {
     self.allowanceSteps = allowanceSteps
     self.minimum = minimum
     self.cap = cap
+  }
+
+  /// The terms as one line of text: equal text, equal terms.
+  package var text: String {
+    let rates = tiers.map { "\($0.upperSteps.map { "\($0)" } ?? "-"):\($0.rate.text)" }.joined(separator: " ")
+    return "\(rates) allowance \(allowanceSteps) minimum \(minimum?.text ?? "-") cap \(cap?.text ?? "-")"
   }
 
   /// Whether every unit costs the same, whatever came before it in the period.

@@ -8,7 +8,8 @@ package struct Charge: Hashable, Sendable {
     case held(HoldReason)
     /// It cannot be sent: the project names a provider it has no configuration for.
     case skipped(reason: String)
-    /// It stood for a project nobody knew, and the charges of the project's own providers took its place.
+    /// It stood for a project nobody knew, or for a provider the catalog no longer names: charges of other providers
+    /// took its place.
     case replaced
   }
   /// The store's number of the cell.
@@ -48,12 +49,12 @@ package struct Charge: Hashable, Sendable {
 package enum HoldReason: String, Error, CaseIterable, Hashable, Sendable {
   /// A claimed saving without a verdict.
   case unverified = "unverified"
-  /// The catalog no longer has the meter.
-  case meterUnknown = "meter_unknown"
   /// The catalog does not know the project.
   case projectUnknown = "project_unknown"
   /// The price book has no price for the (project, tier, hour).
   case priceMissing = "price_missing"
+  /// The price's allowance, tiers, minimum or cap were edited inside a period that is rated already.
+  case priceChanged = "price_changed"
   /// The provider is configured but has no meter or dimension for the (meter, tier).
   case dimensionUnmapped = "dimension_unmapped"
   /// The event's currency is not the route's.
@@ -62,6 +63,8 @@ package enum HoldReason: String, Error, CaseIterable, Hashable, Sendable {
   case unitChanged = "unit_changed"
   /// The exact charge does not fit in 128 bits.
   case chargeOutOfRange = "charge_out_of_range"
+  /// The provider no longer accepts the usage's hour, and the window being sealed holds none that it does.
+  case hourClosed = "hour_closed"
   /// The bucket's value breaks a limit of the provider.
   case valueOutOfRange = "value_out_of_range"
 
@@ -69,8 +72,8 @@ package enum HoldReason: String, Error, CaseIterable, Hashable, Sendable {
   /// moved.
   package var precedesRating: Bool {
     switch self {
-    case .unverified, .meterUnknown, .projectUnknown, .priceMissing, .chargeOutOfRange: true
-    case .dimensionUnmapped, .currencyMismatch, .unitChanged, .valueOutOfRange: false
+    case .unverified, .projectUnknown, .priceMissing, .priceChanged, .chargeOutOfRange: true
+    case .dimensionUnmapped, .currencyMismatch, .unitChanged, .hourClosed, .valueOutOfRange: false
     }
   }
 
@@ -78,13 +81,14 @@ package enum HoldReason: String, Error, CaseIterable, Hashable, Sendable {
   package var nextAction: String {
     switch self {
     case .unverified: "verify the claim, or set verification: not_required with a reason for the project"
-    case .meterUnknown: "put the meter back into the catalog"
     case .projectUnknown: "add the project to the catalog"
     case .priceMissing: "add a price for the meter, project and hardware tier to the price book"
+    case .priceChanged: "restore the price, and give the new terms a new id from the first of a month on"
     case .dimensionUnmapped: "map the meter and hardware tier to the provider in the catalog"
     case .currencyMismatch: "correct the currency of the price or of the events"
     case .unitChanged: "restore the route's value unit, or map the usage to a new meter or dimension"
     case .chargeOutOfRange: "check the quantity and the rate"
+    case .hourClosed: "none: the next seal places it in an hour that the provider still accepts"
     case .valueOutOfRange: "check the quantity, or choose a larger value unit for the route"
     }
   }

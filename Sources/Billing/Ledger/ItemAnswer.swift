@@ -16,6 +16,9 @@ package enum ItemAnswer: Hashable, Sendable {
   case rejected(detail: String)
   /// The provider holds another quantity for the bucket than our frozen bytes say: never resolved by itself.
   case conflicting(detail: String)
+  /// The provider counted something, but not what the frozen bytes say, or in another mode: nobody knows what of the
+  /// item counts, and it is never sent again.
+  case countedOtherwise(detail: String)
   /// The configuration is at fault and the bytes may yet be right: a person must act.
   case parked(detail: String)
 }

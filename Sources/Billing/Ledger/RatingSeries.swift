@@ -1,19 +1,20 @@
-/// Names the running quantity that allowance, graduated tiers, minimum and cap look at.
+/// Names the running quantity that allowance, graduated tiers, minimum and cap look at: a project's usage under one
+/// price, over all hardware tiers that the price covers.
 package struct RatingSeries: Hashable, Sendable {
   /// The project.
   package let projectID: String
   /// The price.
   package let priceID: String
-  /// The hardware tier.
-  package let hardwareTier: String
+  /// The price's terms when the period's first usage was rated: `PriceSchedule.text`.
+  package let terms: String
   /// First hour of the billing period (calendar month, UTC).
   package let period: UTCHour
 
   /// A series of the parts given.
-  package init(projectID: String, priceID: String, hardwareTier: String, period: UTCHour) {
+  package init(projectID: String, priceID: String, terms: String, period: UTCHour) {
     self.projectID = projectID
     self.priceID = priceID
-    self.hardwareTier = hardwareTier
+    self.terms = terms
     self.period = period
   }
 }

@@ -33,14 +33,20 @@ package struct WaitingCharge: Hashable, Sendable {
   package let meterID: String
   /// The providers whose charge waits, sorted.
   package let providers: [ProviderID]
+  /// The providers whose charge of the same (cell, meter) is planned or replaced, and so stands for ever, sorted.
+  package let settledProviders: [ProviderID]
   /// What an earlier seal rated the charge at; `nil` when it was held before rating.
   package let rated: RatedAmount?
 
   /// A waiting charge of the parts given.
-  package init(cell: StoredCell, meterID: String, providers: [ProviderID], rated: RatedAmount?) {
+  package init(
+    cell: StoredCell, meterID: String, providers: [ProviderID], settledProviders: [ProviderID],
+    rated: RatedAmount?
+  ) {
     self.cell = cell
     self.meterID = meterID
     self.providers = providers
+    self.settledProviders = settledProviders
     self.rated = rated
   }
 }

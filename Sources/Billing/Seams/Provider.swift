@@ -22,6 +22,10 @@ package protocol Provider: AnyObject {
   /// Sends items that are durably in flight, each exactly as frozen. One answer an item, in the order of the items.
   func submit(_ items: [DispatchItem]) -> [ItemAnswer]
 
+  /// Asks the target for nothing but its clock, unless an answer gave it already; `false` when it cannot be reached. Nothing
+  /// is called final because of time before this is known.
+  func learnTime() -> Bool
+
   /// The target's clock: its last `Date` plus the time gone by since; the wall clock before any answer came.
   func now() -> Instant
 }

@@ -10,7 +10,7 @@ extension Catalog {
     self = try log.checked(
       Document.root(of: source, keys: CatalogReader.keys, log: log).map { root in
         var reader = CatalogReader(root: root, registers: CatalogRegisters(settings: settings))
-        return reader.catalog(version: Digest256(of: source.text).hex)
+        return reader.catalog(version: Digest256(of: settings.routingText + source.text).hex)
       })
   }
 }

@@ -30,9 +30,19 @@ struct PriceEntry {
     guard let meter, let currency else { return nil }
     let schedule = ScheduleReader(section: section, meter: meter, currency: currency).schedule()
     guard let scope, let from, let schedule else { return nil }
+    if !schedule.isFlat {
+      if from != from.monthStart { section["effective_from"]?.refuse(.clash, .monthStart) }
+      if let until = until ?? nil, until != until.monthStart { section["effective_until"]?.refuse(.clash, .monthStart) }
+    }
     let price = Price(
       id: id, meterID: meter.id, projectIDs: scope.projectIDs, hardwareTiers: scope.hardwareTiers,
       currency: currency, effectiveFrom: from, effectiveUntil: until ?? nil, schedule: schedule)
     return PriceEntry(price: price, scope: scope, element: element)
   }
+}
+
+extension Expectation {
+  static let monthStart = Expectation(
+    "the first of a month, for a price with an allowance, tiers, a minimum or a cap",
+    "let it begin and end with a billing period, or one month would be granted its terms twice")
 }

@@ -24,6 +24,15 @@ struct EventRecords {
     self.columns = columns
   }
 
+  /// The records of a block in the store.
+  init(ofBlock id: Int64, in connection: Connection) throws(StoreError) {
+    let rows = try connection.rows("SELECT records FROM block WHERE id = ?", id)
+    guard try rows.next(), let records = EventRecords(packed: rows.blob(0)) else {
+      throw connection.damaged("the records of block \(id) cannot be read")
+    }
+    self = records
+  }
+
   var packed: [UInt8] { PackedColumns.pack(columns) }
   var count: Int { columns[0].count }
 

@@ -16,13 +16,13 @@ final class PreparedStatement {
   deinit { unsafe sqlite3_reset(statement.sqliteStatement) }
 
   /// Binds the values and runs the statement to its end.
-  func run<each Value: SQLBindable>(_ values: repeat each Value) throws(StoreError) {
+  @inline(__always) func run<each Value: SQLBindable>(_ values: repeat each Value) throws(StoreError) {
     try bind(repeat each values)
     while try next() {}
   }
 
-  /// Binds the values; `next` then walks the rows.
-  func bind<each Value: SQLBindable>(_ values: repeat each Value) throws(StoreError) {
+  /// Binds the values; `next` then walks the rows. Inlined, so that each call binds its own types directly.
+  @inline(__always) func bind<each Value: SQLBindable>(_ values: repeat each Value) throws(StoreError) {
     let handle = unsafe handle
     unsafe sqlite3_reset(handle)
     var index: Int32 = 0
@@ -84,8 +84,14 @@ extension PreparedStatement {
 
   /// A whole number of any width that was stored as decimal text.
   func steps(_ column: Int32) throws(StoreError) -> Int128 {
-    let text = text(column)
-    guard let steps = Int128(text) else { throw connection.damaged("`\(text)` is no whole number") }
+    let handle = unsafe handle
+    guard let start = unsafe sqlite3_column_text(handle, column) else {
+      throw connection.damaged("a sum is missing")
+    }
+    let digits = unsafe UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+    guard let steps = unsafe StepsText.read(digits) else {
+      throw connection.damaged("`\(text(column))` is no whole number")
+    }
     return steps
   }
 

@@ -24,7 +24,7 @@ extension Int: SQLBindable {
 extension Int128: SQLBindable {
   /// Plain decimal text: SQLite has no integer of that width.
   func bind(to statement: OpaquePointer, at index: Int32) -> Int32 {
-    unsafe description.bind(to: statement, at: index)
+    unsafe StepsText.write(self).bind(to: statement, at: index)
   }
 }
 

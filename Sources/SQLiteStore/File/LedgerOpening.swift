@@ -90,7 +90,7 @@ enum LedgerOpening {
       try database.execute(
         sql: """
           PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
-          PRAGMA mmap_size = 0; PRAGMA recursive_triggers = ON; PRAGMA cache_size = -65536
+          PRAGMA mmap_size = 0; PRAGMA recursive_triggers = ON; PRAGMA cache_size = -131072
           """)
     }
     do {

@@ -23,6 +23,9 @@ struct BlockWriting {
     }
     guard let hours else { return }
     let usageIDs = Array(block.rows.map { $0.event.usageID }.joined(separator: "\n").utf8)
+    guard usageIDs.count(where: { $0 == 0x0A }) == block.rows.count - 1 else {
+      throw .ruleBroken(detail: "a usage id holds a line feed")
+    }
     guard let frame = RawFrame.compress(usageIDs) else {
       throw .failed(detail: "no memory to compress a block")
     }

@@ -66,10 +66,10 @@ struct PostedRecord {
   private let ordinal: Int
 
   init(at place: EventPlace, in connection: Connection) throws(StoreError) {
-    let rows = try connection.rows("SELECT records FROM block WHERE id = ?", place.block)
-    guard try rows.next(), let records = EventRecords(packed: rows.blob(0)), place.ordinal < records.count
-    else { throw connection.damaged("the records of block \(place.block) cannot be read") }
-    self.records = records
+    records = try EventRecords(ofBlock: place.block, in: connection)
+    guard place.ordinal < records.count else {
+      throw connection.damaged("block \(place.block) has no row \(place.ordinal)")
+    }
     ordinal = place.ordinal
   }
 

@@ -6,12 +6,16 @@ struct QuarantineWriting {
   let batchID: Int64
   let now: Instant
 
+  /// A row that already waits there for the same reason, from an earlier state of a file that grows, is kept once.
   func write(_ row: QuarantinedRow) throws(StoreError) {
     try connection.run(
       """
       INSERT INTO quarantine (batch, source_name, line, byte_offset, reason, detail, raw_row, quarantined_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      """, batchID, row.source, row.line, row.byteOffset, row.reason.rawValue, row.detail, row.rawBytes, now)
+      SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (
+        SELECT 1 FROM quarantine WHERE source_name = ? AND line = ? AND byte_offset = ? AND reason = ?
+          AND raw_row = ? AND resolved_at IS NULL)
+      """, batchID, row.source, row.line, row.byteOffset, row.reason.rawValue, row.detail, row.rawBytes, now,
+      row.source, row.line, row.byteOffset, row.reason.rawValue, row.rawBytes)
   }
 
   /// Keeps every row that was posted before with other content, and says what differs.

@@ -16,7 +16,7 @@ extension Connection {
       """
       SELECT id, provider, state, reason, bucket_start, money_steps, currency, deadline_at, next_attempt_at,
         attempt_count
-      FROM item WHERE state NOT IN ('delivered', 'rejected', 'expired', 'superseded')
+      FROM item WHERE \(StateConditions.isOpen("state"))
       ORDER BY deadline_at, bucket_start, seq LIMIT ?
       """, countMax)
     var debts: [Debt] = []

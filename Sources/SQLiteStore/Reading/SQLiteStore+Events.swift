@@ -12,12 +12,12 @@ extension SQLiteStore {
     // Block by block, so that memory stays bounded and the body may use the store.
     for blockID in blockIDs {
       let events = try read { connection throws(StoreError) in
+        let records = try EventRecords(ofBlock: blockID, in: connection)
+        let rows = (0..<records.count).filter { records.isPosted($0) && window.contains(records.hour($0)) }
+        guard !rows.isEmpty else { return [PostedEvent]() }
         let block = try StoredBlock(blockID, in: connection)
         var events: [PostedEvent] = []
-        for row in 0..<block.records.count {
-          guard block.records.isPosted(row), window.contains(block.records.hour(row)) else { continue }
-          events.append(try reading.event(block, row, in: connection))
-        }
+        for row in rows { events.append(try reading.event(block, row, in: connection)) }
         return events
       }
       for event in events { try body(event) }

@@ -20,8 +20,9 @@ enum DispatchTables {
       seal INTEGER NOT NULL REFERENCES seal,
       deadline_at INTEGER NOT NULL,
       -- From here on the progress, which alone may change.
-      state TEXT NOT NULL CHECK (state IN ('planned', 'held', 'skipped', 'deferred', 'in_flight', 'delivered',
-        'rejected', 'expired', 'unknown', 'parked', 'superseded')),
+      state TEXT NOT NULL CHECK \(StateConditions.isOneOf(
+        "state", "planned", "held", "skipped", "deferred", "in_flight", "delivered", "rejected", "expired", "unknown",
+        "parked", "superseded")),
       reason TEXT NOT NULL,
       attempt_count INTEGER NOT NULL CHECK (attempt_count >= 0),
       ambiguous_since INTEGER,
@@ -29,13 +30,13 @@ enum DispatchTables {
       next_attempt_at INTEGER,
       superseded_by INTEGER REFERENCES item,
       -- Expired means that no attempt was ever made; so does superseded.
-      CHECK (state NOT IN ('expired', 'superseded') OR attempt_count = 0),
-      CHECK (state NOT IN ('in_flight', 'delivered', 'unknown') OR attempt_count > 0),
+      CHECK (attempt_count = 0 OR state NOT IN ('expired', 'superseded')),
+      CHECK (attempt_count > 0 OR \(StateConditions.isNoneOf("state", "in_flight", "delivered", "unknown"))),
       CHECK ((state = 'superseded') = (superseded_by IS NOT NULL))
     ) STRICT;
     CREATE UNIQUE INDEX item_bucket ON item (bucket_start, provider, series, bucket_hours, revision);
     CREATE INDEX item_open ON item (provider, deadline_at, bucket_start)
-      WHERE state NOT IN ('delivered', 'rejected', 'expired', 'superseded');
+      WHERE \(StateConditions.isOpen("state"));
     CREATE INDEX item_predecessor ON item (superseded_by) WHERE superseded_by IS NOT NULL;
 
     -- Apart from the item, so that sums over items do not read the bytes.
@@ -62,7 +63,7 @@ enum DispatchTables {
       started_at INTEGER NOT NULL,
       -- NULL while open, and for ever when the process died before it knew.
       ended_at INTEGER,
-      outcome TEXT CHECK (outcome IN ('counted', 'refused_before_effect', 'ambiguous')),
+      outcome TEXT CHECK \(StateConditions.isOneOf("outcome", "counted", "refused_before_effect", "ambiguous")),
       detail TEXT,
       UNIQUE (item, number),
       CHECK ((ended_at IS NULL) = (outcome IS NULL) AND (outcome IS NULL) = (detail IS NULL))

@@ -11,17 +11,18 @@ enum DispatchTriggers {
     BEGIN SELECT RAISE(ABORT, 'a sealed item is frozen'); END;
 
     CREATE TRIGGER item_final_never_changes BEFORE UPDATE ON item
-    WHEN OLD.state IN ('delivered', 'rejected', 'expired', 'superseded')
+    WHEN NOT (\(StateConditions.isOpen("OLD.state")))
     BEGIN SELECT RAISE(ABORT, 'an item in a final state never changes'); END;
 
     -- No send ever leaves from held, unknown or parked.
     CREATE TRIGGER item_sent_only_from_sendable BEFORE UPDATE ON item
-    WHEN NEW.state = 'in_flight' AND OLD.state NOT IN ('planned', 'skipped', 'deferred', 'in_flight')
+    WHEN NEW.state = 'in_flight'
+      AND \(StateConditions.isNoneOf("OLD.state", "planned", "skipped", "deferred", "in_flight"))
     BEGIN SELECT RAISE(ABORT, 'an item in this state cannot be sent'); END;
 
     -- A resolver that proved an unknown item uncounted may have it sent again, under a new idempotency key only.
     CREATE TRIGGER item_unknown_needs_generation BEFORE UPDATE ON item
-    WHEN OLD.state = 'unknown' AND NEW.state IN ('planned', 'skipped', 'deferred')
+    WHEN OLD.state = 'unknown' AND \(StateConditions.isOneOf("NEW.state", "planned", "skipped", "deferred"))
       AND NEW.generation <= OLD.generation
     BEGIN SELECT RAISE(ABORT, 'an unknown item is sent again only in a new generation'); END;
 

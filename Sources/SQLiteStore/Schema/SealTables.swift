@@ -34,7 +34,7 @@ enum SealTables {
       cell INTEGER NOT NULL REFERENCES cell,
       meter INTEGER NOT NULL,
       provider INTEGER NOT NULL,
-      state TEXT NOT NULL CHECK (state IN ('planned', 'held', 'skipped', 'replaced')),
+      state TEXT NOT NULL CHECK \(StateConditions.isOneOf("state", "planned", "held", "skipped", "replaced")),
       -- The word of a hold, the sentence of a skip.
       reason TEXT,
       -- NULL for a planned charge whose steps wait in the carry until they make a whole unit.
@@ -80,10 +80,10 @@ enum SealTables {
       period INTEGER NOT NULL,
       project INTEGER NOT NULL,
       price INTEGER NOT NULL,
-      tier INTEGER NOT NULL,
+      terms INTEGER NOT NULL,
       quantity_steps TEXT NOT NULL,
       money_steps TEXT NOT NULL,
-      PRIMARY KEY (period, project, price, tier)
+      PRIMARY KEY (period, project, price, terms)
     ) STRICT, WITHOUT ROWID;
     """
 }

@@ -2,11 +2,18 @@ import Billing
 
 /// Writes a plan's items with their frozen bytes and allocations.
 struct ItemSealing {
-  let connection: Connection
-  let sealID: Int64
+  private let connection: Connection
+  private let sealID: Int64
+  /// Terms of the addresses seen so far: many items share one.
+  private var addressTerms: [[String: String]: Int64] = [:]
+
+  init(connection: Connection, sealID: Int64) {
+    self.connection = connection
+    self.sealID = sealID
+  }
 
   /// Answers the items' row numbers by identifier.
-  func insert(_ items: [PlannedItem]) throws(StoreError) -> [String: Int64] {
+  mutating func insert(_ items: [PlannedItem]) throws(StoreError) -> [String: Int64] {
     let insertItem = try connection.prepare(
       """
       INSERT INTO item (id, provider, series, bucket_start, bucket_hours, revision, units, value_text,
@@ -33,13 +40,20 @@ struct ItemSealing {
     return sequences
   }
 
-  private func insert(_ item: PlannedItem, with statement: PreparedStatement) throws(StoreError) {
+  private mutating func insert(_ item: PlannedItem, with statement: PreparedStatement) throws(StoreError) {
     let bucket = item.bucket
     try statement.run(
       bucket.itemID, connection.term(bucket.key.provider.name), connection.term(bucket.key.series),
       bucket.key.start, bucket.key.hours, bucket.revision, item.units, bucket.valueText, item.money.steps,
       connection.term(item.money.currency.code), item.payload.digest,
-      connection.term(item.payload.batchKey), connection.term(AddressText.write(bucket.address)), sealID,
+      connection.term(item.payload.batchKey), addressTerm(bucket.address), sealID,
       item.deadlineAt)
+  }
+
+  private mutating func addressTerm(_ address: [String: String]) throws(StoreError) -> Int64 {
+    if let term = addressTerms[address] { return term }
+    let term = try connection.term(AddressText.write(address))
+    addressTerms[address] = term
+    return term
   }
 }

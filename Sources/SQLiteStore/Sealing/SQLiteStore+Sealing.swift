@@ -7,7 +7,8 @@ extension SQLiteStore {
       try sealing.checkIsCurrent()
       let sealID = try sealing.insertSeal()
       try sealing.sealCells(sealID)
-      let sequences = try ItemSealing(connection: connection, sealID: sealID).insert(plan.items)
+      var items = ItemSealing(connection: connection, sealID: sealID)
+      let sequences = try items.insert(plan.items)
       try sealing.supersede(sequences)
       try ChargeSealing(connection: connection, sealID: sealID, sequences: sequences).write(plan.charges)
       try sealing.writeCarries()
@@ -103,13 +104,13 @@ struct Sealing {
   func writeRatings() throws(StoreError) {
     let upsert = try connection.prepare(
       """
-      INSERT INTO rating (period, project, price, tier, quantity_steps, money_steps) VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO rating (period, project, price, terms, quantity_steps, money_steps) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET quantity_steps = excluded.quantity_steps, money_steps = excluded.money_steps
       """)
     for (series, progress) in plan.ratings {
       try upsert.run(
         series.period, connection.term(series.projectID), connection.term(series.priceID),
-        connection.term(series.hardwareTier), progress.quantitySteps, progress.moneySteps)
+        connection.term(series.terms), progress.quantitySteps, progress.moneySteps)
     }
   }
 }

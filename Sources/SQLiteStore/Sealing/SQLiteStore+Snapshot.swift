@@ -82,6 +82,7 @@ struct SnapshotReading {
   private func finish(_ drafts: [WaitingDraft]) throws(StoreError) -> [WaitingCharge] {
     var cells: [Int64: StoredCell] = [:]
     var charges: [WaitingCharge] = []
+    let settled = try settledProviders()
     for draft in drafts {
       let id = draft.key.cellID
       let cell = if let known = cells[id] { known } else { try connection.storedCell(id) }
@@ -89,9 +90,24 @@ struct SnapshotReading {
       charges.append(
         WaitingCharge(
           cell: cell, meterID: try connection.text(draft.key.meter), providers: draft.providers.sorted(),
-          rated: draft.rated))
+          settledProviders: settled[draft.key, default: []].sorted(), rated: draft.rated))
     }
     return charges
+  }
+
+  /// The providers whose charge stands for ever, of every (cell, meter) with a cell that some charge waits for.
+  private func settledProviders() throws(StoreError) -> [WaitingDraft.Key: [ProviderID]] {
+    let rows = try connection.rows(
+      """
+      SELECT cell, meter, provider FROM charge WHERE state IN ('planned', 'replaced')
+        AND cell IN (SELECT cell FROM charge WHERE state IN ('held', 'skipped'))
+      """)
+    var providers: [WaitingDraft.Key: [ProviderID]] = [:]
+    while try rows.next() {
+      let key = WaitingDraft.Key(cellID: rows.integer(0), meter: rows.integer(1))
+      providers[key, default: []].append(try connection.provider(rows.integer(2)))
+    }
+    return providers
   }
 
   func carries() throws(StoreError) -> [CarryKey: Carry] {
@@ -117,11 +133,11 @@ struct SnapshotReading {
     var ratings: [RatingSeries: RatingProgress] = [:]
     for period in periods {
       let rows = try connection.rows(
-        "SELECT project, price, tier, quantity_steps, money_steps FROM rating WHERE period = ?", period)
+        "SELECT project, price, terms, quantity_steps, money_steps FROM rating WHERE period = ?", period)
       while try rows.next() {
         let series = RatingSeries(
           projectID: try connection.text(rows.integer(0)), priceID: try connection.text(rows.integer(1)),
-          hardwareTier: try connection.text(rows.integer(2)), period: period)
+          terms: try connection.text(rows.integer(2)), period: period)
         ratings[series] = RatingProgress(quantitySteps: try rows.steps(3), moneySteps: try rows.steps(4))
       }
     }

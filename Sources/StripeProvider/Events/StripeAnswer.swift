@@ -114,7 +114,7 @@ extension StripeAnswer {
     }
     let request = response.header("Request-Id").map { " (request \($0))" } ?? ""
     guard livemode == isLive else {
-      return .wrongMode(
+      return .countedOtherwise(
         "Stripe took the event in \(livemode ? "live" : "test") mode, but \(isLive ? "live" : "test") mode is "
           + "configured\(SafeText.message(request))")
     }
@@ -124,7 +124,7 @@ extension StripeAnswer {
       sent.payload.allSatisfy { payload[$0.key]?.string == $0.value } ? nil : "payload",
     ].compactMap(\.self)
     guard differing.isEmpty else {
-      return .contradicted(
+      return .countedOtherwise(
         "Stripe took an event whose \(differing.joined(separator: ", ")) is not what was sent"
           + SafeText.message(request))
     }

@@ -17,8 +17,9 @@ enum StripeVerdict: Hashable {
   case tooOld(String)
   /// Stripe refuses what the event says; the configuration is at fault.
   case contentRefused(String)
-  /// Stripe holds something else under our identifier or key than our bytes say.
+  /// Refused, because Stripe holds something else under our identifier or key than our bytes say.
   case contradicted(String)
-  /// Stripe took the event in the mode that was not configured: nothing more may be sent.
-  case wrongMode(String)
+  /// Stripe took an event, but not the one that was sent, or in the mode that is not configured: something counts,
+  /// and nothing more may be sent.
+  case countedOtherwise(String)
 }

@@ -21,7 +21,8 @@ enum ItemAnswerMaking {
       if item.progress.attemptCount <= 1 { return .rejected(detail: detail) }
       return .ambiguous(detail: detail, needsNewGeneration: false, retryAfterSeconds: nil)
     case .contentRefused(let detail): return .parked(detail: detail)
-    case .contradicted(let detail), .wrongMode(let detail): return .conflicting(detail: detail)
+    case .contradicted(let detail): return .conflicting(detail: detail)
+    case .countedOtherwise(let detail): return .countedOtherwise(detail: detail)
     }
   }
 

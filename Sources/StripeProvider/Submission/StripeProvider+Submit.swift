@@ -6,7 +6,7 @@ extension StripeProvider {
   /// closes Stripe, or when sending would be too long after the claim, the rest is answered without being sent.
   package func submit(_ items: [DispatchItem]) -> [ItemAnswer] {
     guard let key = configuration.key else {
-      return items.map { _ in .closed(detail: "no Stripe API key", closure: .credentialsMissing) }
+      return items.map { _ in .closed(detail: "not sent: no Stripe API key", closure: .credentialsMissing) }
     }
     let requests = StripeRequests(key: key, configuration: configuration)
     let claimedAt = clock.monotonicNanoseconds()
@@ -44,12 +44,13 @@ extension StripeProvider {
     case .counted, .countedBefore, .tooOld, .contentRefused: takeDate(outcome)
     case .refusedForNow, .ambiguous: break
     case .credentialsRefused(let detail): stop = (.credentialsRefused, detail)
-    case .misconfigured(let detail), .wrongMode(let detail), .contradicted(let detail):
+    case .misconfigured(let detail), .contradicted(let detail), .countedOtherwise(let detail):
       stop = (.misconfigured, detail)
     }
     return verdict
   }
 
+  /// The answer for items that were put in flight and do not leave: each is provably without effect.
   private func reasonNotToSend(_ count: Int, claimedAt: UInt64) -> ItemAnswer? {
     if let stop { return .closed(detail: "not sent: \(stop.reason)", closure: stop.cause) }
     guard waitForTurn(count) else {

@@ -28,6 +28,7 @@ struct PlanRunner {
     }
     display.finish()
     try report(results, before: before)
+    if let failure = results.failure { throw CommandFailure(results.exitStatus, failure.description) }
     guard results.exitStatus == .done else { throw ExitCode(results.exitStatus.code) }
   }
 

@@ -29,6 +29,11 @@ struct RunReport {
           "import    \(result.source.name): read before, \(Phrases.count(earlier.postedCount, "event")) posted then"
       }
       let tally = result.tally
+      guard !results.isDryRun else {
+        return
+          "would import  \(result.source.name): \(tally.readCount) read, "
+          + "\(tally.quarantinedCount) of them no usage event"
+      }
       return
         "import    \(result.source.name): \(tally.readCount) read = \(tally.postedCount) posted + "
         + "\(tally.alreadyPostedCount) posted before + \(tally.conflictCount) conflicting + "
