@@ -36,9 +36,6 @@ final class MeteringEndpoint {
   /// AWS's clock.
   func now() -> Instant { providerClock.now() }
 
-  /// Why this machine's clock must be set; `nil` when it need not be, or AWS gave no date yet.
-  var clockFault: String? { clockCheck.fault }
-
   /// Asks the chain, unless good credentials are at hand.
   func findCredentials() throws(CredentialsMissing) {
     _ = try credentials.credentials(at: now())
@@ -138,6 +135,9 @@ final class MeteringEndpoint {
         HTTPHeader("X-Amz-Target", "AWSMPMeteringService.BatchMeterUsage"),
       ], body: body, limits: AWSMarketplaceLimits.exchange)
   }
+
+  /// Why this machine's clock must be set; `nil` when it need not be, or AWS gave no date yet.
+  var clockFault: String? { clockCheck.fault }
 
   /// A record that we did not send means that somebody else writes this counter or that answers are mixed up:
   /// what AWS said of ours stands, but nothing more is sent.
