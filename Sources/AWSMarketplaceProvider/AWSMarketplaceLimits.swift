@@ -35,6 +35,10 @@ enum AWSMarketplaceLimits {
   static let monthCutHour: Int64 = 6
   /// AWS takes no signature whose instant is farther from its own clock than this.
   static let signatureSkewSecondsMax: Int64 = 900
+  /// Farther from AWS's first date than this the machine's clock must be set.
+  static let clockDifferenceSecondsMax: Int64 = 300
+  /// Characters of an answer's text that a reason for people repeats.
+  static let quotedLengthMax = 255
   /// Bytes of an answer kept in a receipt.
   static let receiptExcerptByteCountMax = 2_048
   /// How deep an answer may be nested, and how long it may be: it echoes the request.

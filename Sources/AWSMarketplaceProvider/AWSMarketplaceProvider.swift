@@ -14,6 +14,7 @@ package final class AWSMarketplaceProvider: Provider {
 
   private let window: AcceptanceWindow
   private let metering: MeteringEndpoint
+  private var earlierDoubts = EarlierDoubts()
 
   /// A provider that asks the credential chain when it is first needed.
   ///
@@ -54,8 +55,13 @@ package final class AWSMarketplaceProvider: Provider {
   package func identity() throws(CredentialsMissing) -> AWSIdentity { try metering.identity() }
 
   /// Missing credentials are `skipped` with every source that was asked; a token service that is down for the
-  /// moment is `deferred`.
+  /// moment is `deferred`. A wrong clock of this machine, or a record in an answer that we did not send, is
+  /// `skipped`: a person must look.
   package func prepare(for items: [DispatchItem]) -> Preparation {
+    earlierDoubts.read(items)
+    if let reason = metering.alarm ?? metering.clockFault {
+      return .closed(.misconfigured, state: .skipped, reason: reason)
+    }
     do throws(CredentialsMissing) {
       try metering.findCredentials()
     } catch {
@@ -98,7 +104,8 @@ package final class AWSMarketplaceProvider: Provider {
       preconditionFailure("an item is frozen only with a usable address")
     }
     var submission = BatchSubmission(
-      productCode: address.sentProductCode, window: window, now: { self.now() }
+      productCode: address.sentProductCode, window: window, now: { self.now() },
+      mayHaveCounted: earlierDoubts.mayHaveCounted
     ) { records, productCode in
       self.metering.exchange(records, productCode: productCode, region: address.region)
     }

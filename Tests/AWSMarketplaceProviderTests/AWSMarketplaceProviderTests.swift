@@ -333,10 +333,11 @@ struct AWSMarketplaceProviderTests {
     let answers = provider(http: http).submit(items)
     #expect(http.requests.map { Self.records($0).count } == [2, 1])
     #expect(isDelivered(answers[1]))
-    guard case .ambiguous = answers[2] else {
+    guard case .refusedForNow(let detail, _) = answers[2] else {
       Issue.record("\(answers[2])")
       return
     }
+    #expect(detail.hasPrefix("not sent: "))
   }
 
   @Test("a request stays below AWS's size, whatever its records weigh")

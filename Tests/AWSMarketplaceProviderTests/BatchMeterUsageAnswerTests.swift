@@ -36,12 +36,12 @@ struct BatchMeterUsageAnswerTests {
     #expect(
       read
         == .processed(
-          [.accepted(recordID: "id-Success"), .unprocessed, .notSubscribed], foreignRecordCount: 0))
+          [.accepted(recordID: "id-Success"), .unprocessed, .notSubscribed], foreignRecords: []))
   }
 
   @Test("a record that the answer leaves out is unclear, never accepted")
   func missing() {
-    guard case .processed(let verdicts, 0) = read(results: [result(echo(1), "Success")]) else {
+    guard case .processed(let verdicts, []) = read(results: [result(echo(1), "Success")]) else {
       Issue.record("the answer is readable")
       return
     }
@@ -52,20 +52,32 @@ struct BatchMeterUsageAnswerTests {
   @Test("a record mentioned twice is unclear")
   func twice() {
     let read = read(results: (0..<3).map { result(echo($0), "Success") }, unprocessed: [echo(1)])
-    guard case .processed(let verdicts, 0) = read else {
+    guard case .processed(let verdicts, []) = read else {
       Issue.record("the answer is readable")
       return
     }
     #expect(verdicts[1] == .unclear("AWS answered 200, but mentions this record 2 times"))
   }
 
-  @Test("a foreign record is counted and matches nothing")
+  @Test("a foreign record is named and matches nothing")
   func foreign() {
     let other = echo(0, replacing: "\"d0\"", with: "\"other\"")
     let read = read(results: (0..<3).map { result(echo($0), "Success") } + [result(other, "Success")])
     #expect(
-      read == .processed(Array(repeating: .accepted(recordID: "id-Success"), count: 3), foreignRecordCount: 1)
-    )
+      read
+        == .processed(
+          Array(repeating: .accepted(recordID: "id-Success"), count: 3),
+          foreignRecords: ["dimension other, hour 2026-11-21T17"]))
+  }
+
+  @Test("an entry that is no usage record is foreign too")
+  func noRecord() {
+    let read = read(results: (0..<3).map { result(echo($0), "Success") } + ["{}"], unprocessed: ["[]"])
+    guard case .processed(_, let foreignRecords) = read else {
+      Issue.record("the answer is readable")
+      return
+    }
+    #expect(foreignRecords == Array(repeating: "an entry that is no usage record", count: 2))
   }
 
   @Test(
@@ -76,14 +88,16 @@ struct BatchMeterUsageAnswerTests {
     let body = "{\"Results\":[\(result(echo(0, replacing: "1795280400", with: form), "Success"))]}"
     #expect(
       BatchMeterUsageAnswer.read(answer(200, body), sent: one)
-        == .processed([.accepted(recordID: "id-Success")], foreignRecordCount: 0))
+        == .processed([.accepted(recordID: "id-Success")], foreignRecords: []))
   }
 
   @Test("another hour, account or licence is another bucket")
   func otherBuckets() {
     for (old, new) in [("1795280400", "1795284000"), ("000123456789", "999123456789"), ("l-0123", "l-9999")] {
       let body = "{\"Results\":[\(result(echo(0, replacing: old, with: new), "Success"))]}"
-      guard case .processed(let verdicts, 1) = BatchMeterUsageAnswer.read(answer(200, body), sent: [sent[0]])
+      guard
+        case .processed(let verdicts, let foreignRecords) = BatchMeterUsageAnswer.read(
+          answer(200, body), sent: [sent[0]]), foreignRecords.count == 1
       else {
         Issue.record("the echo of \(new) is foreign")
         continue
@@ -98,14 +112,14 @@ struct BatchMeterUsageAnswerTests {
     let body = "{\"Results\":[\(result(record, "Success"))],\"UnprocessedRecords\":[]}"
     #expect(
       BatchMeterUsageAnswer.read(answer(200, body), sent: [sent[0]])
-        == .processed([.accepted(recordID: "id-Success")], foreignRecordCount: 0))
+        == .processed([.accepted(recordID: "id-Success")], foreignRecords: []))
   }
 
   @Test("Success for another quantity is a difference; the same value written otherwise is not")
   func echoedQuantity() {
     for (form, isSame) in [("17.420000", true), ("17.43", false)] {
       let body = "{\"Results\":[\(result(echo(0, replacing: "17.42", with: form), "Success"))]}"
-      guard case .processed(let verdicts, 0) = BatchMeterUsageAnswer.read(answer(200, body), sent: [sent[0]])
+      guard case .processed(let verdicts, []) = BatchMeterUsageAnswer.read(answer(200, body), sent: [sent[0]])
       else {
         Issue.record("the answer is readable")
         return
@@ -120,7 +134,8 @@ struct BatchMeterUsageAnswerTests {
 
   @Test("a status this program does not know is not acceptance")
   func unknownStatus() {
-    guard case .processed(let verdicts, 0) = read(results: (0..<3).map { result(echo($0), "Pending") }) else {
+    guard case .processed(let verdicts, []) = read(results: (0..<3).map { result(echo($0), "Pending") })
+    else {
       Issue.record("the answer is readable")
       return
     }

@@ -1,6 +1,7 @@
 import Billing
-import ProviderTiming
+import Glibc
 import HTTPTransport
+import ProviderTiming
 import Testing
 
 @testable import AWSMarketplaceProvider
@@ -225,7 +226,40 @@ struct ThisProcessTests {
     #expect(environment.runProcess(["/bin/sh", "-c", "kill -9 $$"]).problem == "it was ended by signal 9")
     #expect(environment.runProcess(["/bin/sh", "-c", "exec cat /dev/zero"]).exitStatus == nil)
     #expect(
-      ChildProcess.run(["/bin/sleep", "60"], timeoutMilliseconds: 50).problem.hasPrefix(
+      ChildProcess.run(["/bin/sleep", "60"], withholding: [], timeoutMilliseconds: 50).problem.hasPrefix(
         "it ran longer than 50 ms"))
+  }
+  @Test("a child gets our variables but for those withheld")
+  func withheld() {
+    func names(withholding names: Set<String>) -> [Substring] {
+      let outcome = ChildProcess.run(["/usr/bin/env"], withholding: names, timeoutMilliseconds: 10_000)
+      return String(decoding: outcome.standardOutput, as: UTF8.self).split(separator: "\n").compactMap {
+        $0.split(separator: "=", maxSplits: 1).first
+      }
+    }
+    #expect(names(withholding: []).contains("PATH"))
+    let others = names(withholding: ["PATH", "NEVER_SET"])
+    #expect(!others.contains("PATH") && !others.isEmpty)
+  }
+
+  @Test("AWS secrets are taken out of the environment once read, are still known, and reach no child")
+  func secrets() async {
+    await #expect(processExitsWith: .success) {
+      let names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]
+      for name in names { setenv(name, "secret of \(name)", 1) }
+      setenv("AWS_REGION", "eu-west-1", 1)
+      let environment = AWSEnvironment.ofThisProcess()
+      for name in names { #expect(getenv(name) == nil) }
+      let inherited = String(decoding: environment.runProcess(["/usr/bin/env"]).standardOutput, as: UTF8.self)
+      #expect(inherited.contains("AWS_REGION=eu-west-1"))
+      #expect(!inherited.contains("secret of"))
+      setenv("AWS_SECRET_ACCESS_KEY", "set again behind our back", 1)
+      let child = environment.runProcess(["/bin/sh", "-c", "printf %s \"$AWS_SECRET_ACCESS_KEY\""])
+      #expect(child.exitStatus == 0 && child.standardOutput.isEmpty)
+      unsetenv("AWS_SECRET_ACCESS_KEY")
+      for environment in [environment, AWSEnvironment.ofThisProcess()] {
+        for name in names { #expect(environment.variable(name) == "secret of \(name)") }
+      }
+    }
   }
 }

@@ -141,6 +141,15 @@ enum Made {
         state: .inFlight, attemptCount: attemptCount, ambiguousSince: bucket.key.start.start))
   }
 
+  /// The item as it was before the claim that puts it in flight: `doubtSince` is what earlier attempts left.
+  static func beforeClaim(_ claimed: DispatchItem, doubtSince: Instant?) -> DispatchItem {
+    var item = claimed
+    item.progress.attemptCount -= 1
+    item.progress.state = item.progress.attemptCount == 0 ? .planned : .inFlight
+    item.progress.ambiguousSince = doubtSince
+    return item
+  }
+
   /// Items of one buyer and hour, one for each dimension `d0`, `d1`, ...
   static func items(_ count: Int, start: String = "2026-11-21T17") throws -> [DispatchItem] {
     try (0..<count).map { try item("i\($0)", bucket(start, address: address(dimension: "d\($0)"))) }

@@ -79,12 +79,12 @@ struct RefusalHandlingTests {
   func outOfWindow() throws {
     let error = try error("TimestampOutOfBoundsException")
     let now = instant("2026-11-22T17:00:00Z")
-    let fresh = try Made.item("i", Made.bucket())
-    let tried = try Made.item("i", Made.bucket(), attemptCount: 2)
-    guard case .rejected = RefusalHandling.judge(error, item: fresh, window: .init(), now: now),
-      case .ambiguous = RefusalHandling.judge(error, item: tried, window: .init(), now: now),
-      case .refusedForNow = RefusalHandling.judge(
-        error, item: fresh, window: .init(), now: instant("2026-11-21T17:59:59Z"))
+    let item = try Made.item("i", Made.bucket())
+    func judge(_ mayHaveCounted: Bool, _ now: Instant) -> ItemAnswer {
+      RefusalHandling.judge(error, item: item, mayHaveCounted: mayHaveCounted, window: .init(), now: now)
+    }
+    guard case .rejected = judge(false, now), case .ambiguous = judge(true, now),
+      case .refusedForNow = judge(false, instant("2026-11-21T17:59:59Z"))
     else {
       Issue.record("the three situations have three answers")
       return
@@ -101,7 +101,8 @@ struct RefusalHandlingTests {
   func parked(name: String, remedy: String) throws {
     let item = try Made.item("i", Made.bucket())
     let answer = RefusalHandling.judge(
-      try error(name), item: item, window: .init(), now: instant("2026-11-21T19:00:00Z"))
+      try error(name), item: item, mayHaveCounted: false, window: .init(),
+      now: instant("2026-11-21T19:00:00Z"))
     guard case .parked(let detail) = answer else {
       Issue.record("\(answer) is not parked")
       return

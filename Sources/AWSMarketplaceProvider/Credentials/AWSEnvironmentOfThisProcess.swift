@@ -4,24 +4,15 @@ extension AWSEnvironment {
   /// How long a `credential_process` may run, in milliseconds.
   private static let processTimeoutMilliseconds = 60_000
 
-  /// This process's own variables, the machine's files, and real child processes.
+  /// This process's own variables, the machine's files, and real child processes. Variables with AWS secrets
+  /// are taken out of the process's environment: no child inherits them.
   package static func ofThisProcess() -> AWSEnvironment {
     AWSEnvironment(
-      variables: variablesOfThisProcess(), readFile: { FileReading.read(path: $0) },
-      runProcess: { ChildProcess.run($0, timeoutMilliseconds: processTimeoutMilliseconds) })
-  }
-
-  private static func variablesOfThisProcess() -> [String: String] {
-    var variables: [String: String] = [:]
-    var next = unsafe environ
-    while let entry = unsafe next.pointee {
-      let text = unsafe String(cString: entry)
-      if let equals = text.firstIndex(of: "=") {
-        variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
-      }
-      unsafe next = next.advanced(by: 1)
-    }
-    return variables
+      variables: ProcessEnvironment.takeVariables(), readFile: { FileReading.read(path: $0) },
+      runProcess: {
+        ChildProcess.run(
+          $0, withholding: ProcessEnvironment.secretNames, timeoutMilliseconds: processTimeoutMilliseconds)
+      })
   }
 }
 

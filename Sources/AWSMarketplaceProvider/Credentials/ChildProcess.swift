@@ -6,12 +6,16 @@ enum ChildProcess {
 
   /// Runs `arguments` and waits. Standard output is returned, standard error goes where ours goes, so that a
   /// program which asks for a sign-on can say so; standard input is empty.
-  static func run(_ arguments: [String], timeoutMilliseconds: Int) -> AWSEnvironment.ProcessOutcome {
+  ///
+  /// - Parameter names: variables of ours that the program does not get.
+  static func run(
+    _ arguments: [String], withholding names: Set<String>, timeoutMilliseconds: Int
+  ) -> AWSEnvironment.ProcessOutcome {
     var ends: [Int32] = [-1, -1]
     guard unsafe pipe(&ends) == 0 else { return failed("no pipe: \(SystemError.text(errno))") }
     defer { close(ends[0]) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    let spawned = spawn(arguments, standardOutput: ends[1])
+    let spawned = spawn(arguments, withholding: names, standardOutput: ends[1])
     close(ends[1])
     switch spawned {
     case .failure(let problem): return failed(problem.reason)
@@ -35,7 +39,9 @@ enum ChildProcess {
     let reason: String
   }
 
-  private static func spawn(_ arguments: [String], standardOutput: Int32) -> Result<pid_t, SpawnProblem> {
+  private static func spawn(
+    _ arguments: [String], withholding names: Set<String>, standardOutput: Int32
+  ) -> Result<pid_t, SpawnProblem> {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -43,8 +49,9 @@ enum ChildProcess {
     unsafe posix_spawn_file_actions_adddup2(&actions, standardOutput, 1)
     var pointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
     defer { unsafe pointers.forEach { unsafe free($0) } }
+    var variables = unsafe ProcessEnvironment.entries(withholding: names) + [nil]
     var process: pid_t = 0
-    let code = unsafe posix_spawnp(&process, arguments[0], &actions, nil, &pointers, environ)
+    let code = unsafe posix_spawnp(&process, arguments[0], &actions, nil, &pointers, &variables)
     guard code == 0 else {
       return .failure(SpawnProblem(reason: "it cannot be started: \(SystemError.text(code))"))
     }

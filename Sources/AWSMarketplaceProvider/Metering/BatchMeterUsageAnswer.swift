@@ -5,8 +5,8 @@ import StrictJSON
 /// What an answer to BatchMeterUsage says, before anything is decided about it. Pure.
 enum BatchMeterUsageAnswer: Hashable {
   /// The request was processed: one verdict a sent record, in the order they were sent, and what else was in
-  /// it.
-  case processed([RecordVerdict], foreignRecordCount: Int)
+  /// it, in words for people.
+  case processed([RecordVerdict], foreignRecords: [String])
   /// The request was refused as a whole, provably without effect.
   case refused(AWSErrorType)
   /// Provably without effect, by other signs than an error's name: never sent, or 429.
@@ -53,6 +53,6 @@ enum BatchMeterUsageAnswer: Hashable {
     var matching = RecordMatching(sent: sent)
     for result in body["Results"]?.array ?? [] { matching.take(result: result) }
     for record in body["UnprocessedRecords"]?.array ?? [] { matching.take(unprocessed: record) }
-    return .processed(matching.verdicts, foreignRecordCount: matching.foreignRecordCount)
+    return .processed(matching.verdicts, foreignRecords: matching.foreignRecords)
   }
 }

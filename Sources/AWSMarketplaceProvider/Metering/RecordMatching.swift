@@ -20,8 +20,8 @@ struct RecordMatching {
   private let sent: [Sent]
   private var found: [RecordVerdict?]
   private var mentionCounts: [Int]
-  /// Entries of the answer that are about no record we sent.
-  private(set) var foreignRecordCount = 0
+  /// Entries of the answer that are about no record we sent, in words for people.
+  private(set) var foreignRecords: [String] = []
 
   private struct Sent {
     let key: UsageRecordKey
@@ -43,7 +43,7 @@ struct RecordMatching {
   /// Takes an element of `Results`.
   mutating func take(result: JSONValue) {
     guard let echo = result["UsageRecord"], let index = index(of: echo) else {
-      foreignRecordCount += 1
+      foreignRecords.append(Self.words(result["UsageRecord"]))
       return
     }
     mention(index, verdict(result, echo: echo, ours: sent[index].record))
@@ -52,7 +52,7 @@ struct RecordMatching {
   /// Takes an element of `UnprocessedRecords`.
   mutating func take(unprocessed echo: JSONValue) {
     guard let index = index(of: echo) else {
-      foreignRecordCount += 1
+      foreignRecords.append(Self.words(echo))
       return
     }
     mention(index, .unprocessed)
@@ -78,6 +78,12 @@ struct RecordMatching {
     guard let key = UsageRecordKey(echo) else { return nil }
     let candidates = sent.indices.filter { sent[$0].key.isNamed(by: key) }
     return candidates.count == 1 ? candidates[0] : nil
+  }
+
+  private static func words(_ echo: JSONValue?) -> String {
+    guard let key = echo.flatMap({ UsageRecordKey($0) }) else { return "an entry that is no usage record" }
+    let dimension = key.dimension.prefix(AWSMarketplaceLimits.quotedLengthMax)
+    return "dimension \(dimension), hour \(key.hour.text)"
   }
 
   private func verdict(_ result: JSONValue, echo: JSONValue, ours: JSONValue) -> RecordVerdict {

@@ -18,16 +18,20 @@ struct BatchSubmission {
   let productCode: String?
   let window: AcceptanceWindow
   let now: () -> Instant
+  /// Whether an attempt before this one may have counted of an item.
+  let mayHaveCounted: (DispatchItem) -> Bool
   let exchange: Exchange
   private var answers: [String: ItemAnswer] = [:]
   private var stop: ItemAnswer?
 
   init(
-    productCode: String?, window: AcceptanceWindow, now: @escaping () -> Instant, exchange: @escaping Exchange
+    productCode: String?, window: AcceptanceWindow, now: @escaping () -> Instant,
+    mayHaveCounted: @escaping (DispatchItem) -> Bool, exchange: @escaping Exchange
   ) {
     self.productCode = productCode
     self.window = window
     self.now = now
+    self.mayHaveCounted = mayHaveCounted
     self.exchange = exchange
   }
 
@@ -64,9 +68,10 @@ struct BatchSubmission {
     case .ambiguous(let detail):
       halt(
         batch, .ambiguous(detail: detail, needsNewGeneration: false, retryAfterSeconds: retryAfterSeconds))
-    case .processed(let verdicts, let foreignRecordCount):
+    case .processed(let verdicts, let foreignRecords):
       let note =
-        foreignRecordCount == 0 ? "" : "; the answer also lists \(foreignRecordCount) records we did not send"
+        foreignRecords.isEmpty
+        ? "" : "; the answer also lists \(foreignRecords.count) records we did not send"
       for (item, verdict) in zip(batch, verdicts) {
         answers[item.id] = Self.answer(verdict, evidence: evidence, note: note)
       }
@@ -85,7 +90,8 @@ struct BatchSubmission {
       send(Array(batch[..<middle]))
       send(Array(batch[middle...]))
     case .judge:
-      answers[batch[0].id] = RefusalHandling.judge(error, item: batch[0], window: window, now: now())
+      answers[batch[0].id] = RefusalHandling.judge(
+        error, item: batch[0], mayHaveCounted: mayHaveCounted(batch[0]), window: window, now: now())
     case .answerAll(let answer): for item in batch { answers[item.id] = answer }
     case .stop(let answer): halt(batch, answer)
     case .renewCredentials, .signAgain: preconditionFailure("both were tried before a refusal is settled")
@@ -105,15 +111,16 @@ struct BatchSubmission {
   }
 
   /// Beyond the window AWS may no longer remember a record it took: what may have counted is not sent again.
+  /// The earlier doubt stays with the item, and time does not lift it: there is no hurry to ask again.
   private mutating func isResendUnsafe(_ batch: [DispatchItem]) -> Bool {
-    guard batch.count == 1, let item = batch.first, !item.isFirstAttempt,
+    guard batch.count == 1, let item = batch.first, mayHaveCounted(item),
       window.standing(of: item.bucket.start, at: now()).isPastWindow
     else { return false }
-    answers[item.id] = .ambiguous(
+    answers[item.id] = .refusedForNow(
       detail:
-        "the hour \(item.bucket.start.text) is past its window, and an earlier attempt may have counted: "
-        + "not sent",
-      needsNewGeneration: false, retryAfterSeconds: nil)
+        "not sent: the hour \(item.bucket.start.text) is past its window, and an earlier attempt may have "
+        + "counted",
+      retryAfterSeconds: 3_600)
     return true
   }
 
@@ -149,11 +156,4 @@ struct BatchSubmission {
       return .ambiguous(detail: detail + note, needsNewGeneration: false, retryAfterSeconds: nil)
     }
   }
-}
-
-extension DispatchItem {
-  /// Whether no earlier attempt can have had an effect. The attempt being made is counted already, and was
-  /// made ambiguous before its first byte left; whether an earlier one was ambiguous can no longer be told,
-  /// so it counts.
-  var isFirstAttempt: Bool { progress.attemptCount <= 1 }
 }

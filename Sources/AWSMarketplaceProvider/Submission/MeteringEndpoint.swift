@@ -12,6 +12,9 @@ final class MeteringEndpoint {
   private let chain: CredentialChain
   private let credentials: CredentialCache
   private var providerClock: ProviderClock
+  private var clockCheck = ClockCheck()
+  /// Why nothing more may be sent in this run.
+  private(set) var alarm: String?
   private var paces: [String: RequestPace] = [:]
   private var disabledRegions: [String: String] = [:]
 
@@ -74,6 +77,9 @@ final class MeteringEndpoint {
   func exchange(
     _ records: [[UInt8]], productCode: String?, region: String
   ) -> BatchSubmission.ExchangeResult {
+    if let alarm {
+      return .stopped(.closed(detail: "not sent: \(alarm)", closure: .misconfigured))
+    }
     let body = BatchMeterUsageEncoding.request(records: records, productCode: productCode)
     var tried = RefusalHandling.Tried()
     while true {
@@ -83,7 +89,8 @@ final class MeteringEndpoint {
       case .failure(let refusal): return .stopped(refusal.answer)
       }
       let answer = BatchMeterUsageAnswer.read(outcome, sent: records)
-      let evidence = take(outcome, answer)
+      let evidence = take(outcome, answer, signedAgain: tried.signedAgain)
+      raiseAlarm(over: answer)
       guard case .refused(let error) = answer else { return .answer(answer, evidence) }
       if error.meaning == .regionDisabled { disabledRegions[region] = error.sentence }
       switch RefusalHandling.step(
@@ -140,18 +147,40 @@ final class MeteringEndpoint {
       ], body: body, limits: AWSMarketplaceLimits.exchange)
   }
 
+  /// Why this machine's clock must be set; `nil` when it need not be, or AWS gave no date yet.
+  var clockFault: String? { clockCheck.fault }
+
+  /// A record that we did not send means that somebody else writes this counter or that answers are mixed up:
+  /// what AWS said of ours stands, but nothing more is sent.
+  private func raiseAlarm(over answer: BatchMeterUsageAnswer) {
+    guard alarm == nil, case .processed(_, let foreignRecords) = answer, let first = foreignRecords.first
+    else { return }
+    alarm =
+      "AWS answered for a record we did not send: \(first); somebody else writes this counter, or answers are "
+      + "mixed up"
+  }
+
   /// Keeps an answer as evidence, and its date as AWS's clock.
   ///
   /// An answer that is not about the clock proves that the instant we signed with is near AWS's; a date far
   /// from it is then a proxy's, or noise, and must not let deadlines pass.
-  private func take(_ outcome: HTTPOutcome, _ answer: BatchMeterUsageAnswer) -> AnswerEvidence? {
+  private func take(
+    _ outcome: HTTPOutcome, _ answer: BatchMeterUsageAnswer, signedAgain: Bool
+  ) -> AnswerEvidence? {
     guard case .answered(let response) = outcome else { return nil }
     let evidence = AnswerEvidence(response: response)
     guard let date = evidence.date else { return evidence }
     let isNear = abs(date.seconds(since: now())) <= AWSMarketplaceLimits.signatureSkewSecondsMax
+    let wall = clock.now()
     switch answer {
-    case .refused(let error) where error.meaning == .clockSkewed: providerClock.take(date)
-    case .processed, .refused: if isNear { providerClock.take(date) }
+    case .refused(let error) where error.meaning == .clockSkewed:
+      clockCheck.takeRefusal(date: date, wall: wall, signedAgain: signedAgain)
+      providerClock.take(date)
+    case .processed, .refused:
+      if isNear {
+        clockCheck.take(date: date, wall: wall)
+        providerClock.take(date)
+      }
     case .notProcessed, .ambiguous: break
     }
     return evidence

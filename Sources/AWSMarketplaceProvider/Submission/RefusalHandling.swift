@@ -62,9 +62,9 @@ enum RefusalHandling {
     }
   }
 
-  /// The answer for the one record that AWS refused.
+  /// The answer for the one record that AWS refused. `mayHaveCounted` speaks of earlier attempts.
   static func judge(
-    _ error: AWSErrorType, item: DispatchItem, window: AcceptanceWindow, now: Instant
+    _ error: AWSErrorType, item: DispatchItem, mayHaveCounted: Bool, window: AcceptanceWindow, now: Instant
   ) -> ItemAnswer {
     guard error.meaning == .outOfWindow else {
       return .parked(detail: "\(error.sentence); \(remedy(error.name))")
@@ -75,7 +75,7 @@ enum RefusalHandling {
         retryAfterSeconds: 3_600)
     }
     // A refusal now says nothing about an earlier attempt.
-    guard item.isFirstAttempt else {
+    guard !mayHaveCounted else {
       return .ambiguous(
         detail:
           "AWS no longer accepts the hour \(item.bucket.start.text), and an earlier attempt may have counted",
