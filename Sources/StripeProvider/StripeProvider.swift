@@ -120,7 +120,7 @@ package final class StripeProvider: Provider {
 
   package func askTime() -> Instant? {
     if providerClock.isKnown { return now() }
-    let outcome = http.send([HTTPRequest(.get, configuration.apiBase + "/v1/account")], concurrencyMax: 1)
+    let outcome = http.send([HTTPRequest(.get, configuration.apiBase + "/")], concurrencyMax: 1)
     guard case .answered(let response)? = outcome.first else { return nil }
     let date = response.header("Date").flatMap(HTTPDate.instant)
     if let answer = outcome.first { takeDate(answer) }

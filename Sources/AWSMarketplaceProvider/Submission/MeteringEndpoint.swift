@@ -43,7 +43,8 @@ final class MeteringEndpoint {
     guard case .answered(let response)? = http.send([HTTPRequest(.get, url)], concurrencyMax: 1).first,
       let date = response.header("Date").flatMap(HTTPDate.instant)
     else { return nil }
-    if abs(date.seconds(since: now())) <= AWSMarketplaceLimits.signatureSkewSecondsMax { providerClock.take(date) }
+    let distanceSeconds = abs(date.seconds(since: now()))
+    if distanceSeconds <= AWSMarketplaceLimits.signatureSkewSecondsMax { providerClock.take(date) }
     return date
   }
 

@@ -37,8 +37,8 @@ package struct EventMetadataKeys: Hashable, Sendable {
 }
 
 extension BillingSettings {
-  /// Everything here that routes are made of: part of the catalog's version, since charges that wait are looked at again
-  /// when it changes.
+  /// Everything here that routes are made of: part of the catalog's version, since charges that wait are looked at
+  /// again when it changes.
   var routingText: String {
     let stripe = stripe.map { "stripe \($0.account ?? "-") \($0.isLive)" } ?? "-"
     let aws = aws.map { "aws \($0.region ?? "-") \($0.projectTagKey)" } ?? "-"

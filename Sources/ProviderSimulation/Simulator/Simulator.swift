@@ -42,6 +42,10 @@ package final class Simulator: Sendable {
     if request.path.hasPrefix(ControlEndpoint.prefix) {
       return Reply(answer: dated(control(request)), delivery: .whole)
     }
+    // Whoever only asks for the time calls no interface: nothing strikes, nothing is counted.
+    if request.method == "GET", request.path == "/" {
+      return Reply(answer: dated(SimulatedAnswer(status: 404, json: .members([:]))), delivery: .whole)
+    }
     let admission = admit(request, api: api)
     let latency = request.method == "POST" && admission.refusal == nil ? settings.latencyMilliseconds : 0
     wait(latency + admission.delayMilliseconds(isAfterEffect: false), pause)

@@ -13,6 +13,8 @@ final class ScriptedProvider: Provider {
   var answer: (DispatchItem) -> ItemAnswer? = { _ in nil }
   /// Is called with what is submitted, before anything is answered.
   var whileSubmitting: ([DispatchItem]) -> Void = { _ in }
+  /// Whether it tells its time.
+  var canBeReached = true
   /// Every batch that was submitted.
   private(set) var submitted: [[DispatchItem]] = []
   /// What the target counts, by item.
@@ -55,7 +57,7 @@ final class ScriptedProvider: Provider {
         status: 200, bodyDigest: Digest256(of: item.id).hex, bodyExcerpt: ""))
   }
 
-  func askTime() -> Instant? { clock.now() }
+  func askTime() -> Instant? { canBeReached ? clock.now() : nil }
 
   func now() -> Instant { clock.now() }
 }
