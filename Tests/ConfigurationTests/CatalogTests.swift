@@ -1,6 +1,5 @@
 import Billing
 import Configuration
-import Hashing
 import Testing
 
 /// What the sample catalog resolves to.
@@ -14,9 +13,16 @@ import Testing
       provider: ProviderID(provider), projectID: project, meterID: meter, hardwareTier: tier)
   }
 
-  @Test("The version is the SHA-256 of the text")
-  func version() {
-    #expect(catalog.version == Digest256(of: Samples.catalog).hex)
+  @Test("The version changes with the text and with every setting that routes are made of, and only with those")
+  func version() throws {
+    #expect(try Samples.readCatalog().version == catalog.version)
+    #expect(try Samples.readCatalog(Samples.catalog + "\n# a remark\n").version != catalog.version)
+    let settings = ConfigurationText(
+      file: "etc/billing.yaml", text: Samples.settings.replacing("livemode: false", with: "livemode: true"))
+    let live = try Catalog(
+      reading: ConfigurationText(file: "etc/catalog.yaml", text: Samples.catalog),
+      settings: BillingSettings(reading: settings))
+    #expect(live.version != catalog.version)
   }
 
   @Test("A project bills through the targets it has an identity at, unless it names its targets")

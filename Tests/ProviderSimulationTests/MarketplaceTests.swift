@@ -233,11 +233,21 @@ struct MarketplaceTests {
     #expect(refused.allSatisfy { $0.json?["__type"]?.string == "ThrottlingException" })
   }
 
-  @Test("Other operations and content types are refused")
-  func otherOperations() throws {
+  @Test("A look at the address tells the time and nothing else")
+  func looksAtTheClock() throws {
     let bench = try Bench()
     var request = bench.signed(Bench.batch(Bench.record()))
     request.method = "GET"
+    let answer = bench.aws(request)
+    #expect(answer.status == 404)
+    #expect(answer.header("Date") != nil)
+  }
+
+  @Test("Other methods are refused")
+  func otherMethods() throws {
+    let bench = try Bench()
+    var request = bench.signed(Bench.batch(Bench.record()))
+    request.method = "PUT"
     #expect(bench.aws(request).json?["__type"]?.string == "UnknownOperationException")
   }
 }
