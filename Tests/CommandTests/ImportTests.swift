@@ -48,10 +48,10 @@ struct ImportTests {
     try rehearsal.folder.write("bad.ndjson", usage.text + "{}\n")
     let good = try rehearsal.bill("import", "good.ndjson", "--dry-run")
     expect(good, endsWith: 0)
-    #expect(good.output.contains("good.ndjson: 2 read, 0 of them no usage event"))
+    #expect(good.output.contains("good.ndjson: 2 read, 0 of them bad rows"))
     let bad = try rehearsal.bill("import", "bad.ndjson", "--dry-run")
     expect(bad, endsWith: 3)
-    #expect(bad.output.contains("bad.ndjson: 3 read, 1 of them no usage event"))
+    #expect(bad.output.contains("bad.ndjson: 3 read, 1 of them bad rows"))
     #expect(rehearsal.folder.bytes("billing.sqlite") == nil)
   }
 

@@ -63,7 +63,11 @@ struct CheckCommand: ParsableCommand {
           findings.append(Finding(provider.id.name, "ready\(Self.identity(of: provider))"))
         }
       }
-      let skewSeconds = provider.now().seconds(since: wiring.clock.now())
+      guard let time = provider.askTime() else {
+        findings.append(Finding(provider.id.name, "does not answer: its clock is not known", isGood: false))
+        continue
+      }
+      let skewSeconds = time.seconds(since: wiring.clock.now())
       findings.append(
         Finding(provider.id.name, "its clock is \(skewSeconds) s from ours", isGood: abs(skewSeconds) <= 300))
     }

@@ -23,6 +23,7 @@ struct RunReport {
 
   private var importLines: [String] {
     results.imports.map { result in
+      if let failure = result.failure { return "import    FAILED: \(failure)" }
       guard !result.wasComplete else {
         let earlier = result.earlierTally
         return
@@ -32,27 +33,45 @@ struct RunReport {
       guard !results.isDryRun else {
         return
           "would import  \(result.source.name): \(tally.readCount) read, "
-          + "\(tally.quarantinedCount) of them no usage event"
+          + "\(tally.quarantinedCount) of them bad rows"
       }
       return
         "import    \(result.source.name): \(tally.readCount) read = \(tally.postedCount) posted + "
         + "\(tally.alreadyPostedCount) posted before + \(tally.conflictCount) conflicting + "
-        + "\(tally.quarantinedCount) no usage event"
+        + "\(tally.quarantinedCount) bad rows"
     }
   }
 
   private var sealLines: [String] {
-    if results.seals.isEmpty, results.plan.job.steps.contains(.seal) { return ["seal      no window is due"] }
-    return results.seals.map { seal in
-      let items = seal.itemCountOfProvider.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-      let waiting =
-        seal.heldCount + seal.skippedCount == 0
-        ? "" : ", \(seal.heldCount) held, \(seal.skippedCount) skipped"
-      return
-        "\(results.isDryRun ? "would seal" : "seal     ") \(seal.window.text): "
-        + "\(Phrases.count(seal.cellCount, "cell")), \(seal.plannedCount) charges planned\(waiting); "
-        + "items: \(items.isEmpty ? "none" : items.joined(separator: ", ")), worth \(Phrases.money(seal.money))"
+    guard results.plan.job.steps.contains(.seal) else { return [] }
+    return results.seals.filter { $0.cellCount > 0 }.map(sealLine) + emptyWindowLines + dueWindowLines
+  }
+
+  /// Windows without usage in one line, since there may be thousands before a ledger's first events.
+  private var emptyWindowLines: [String] {
+    let empty = results.seals.filter { $0.cellCount == 0 }
+    guard let first = empty.first, let last = empty.last else {
+      return results.seals.isEmpty ? ["seal      no window is due: all that are over and settled are sealed"] : []
     }
+    let span = empty.count == 1 ? first.window.text : "\(first.window.start.text) to \(last.window.end.text)"
+    return ["seal      \(span): \(Phrases.count(empty.count, "window")) without usage"]
+  }
+
+  private var dueWindowLines: [String] {
+    let count = results.isDryRun ? results.dueWindowCount - results.seals.count : results.dueWindowCount
+    guard count > 0 else { return [] }
+    return ["seal      \(Phrases.count(count, "more window")) due: the next run goes on"]
+  }
+
+  private func sealLine(_ seal: SealResult) -> String {
+    let items = seal.itemCountOfProvider.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    let waiting =
+      seal.heldCount + seal.skippedCount == 0
+      ? "" : ", \(seal.heldCount) held, \(seal.skippedCount) skipped"
+    return
+      "\(results.isDryRun ? "would seal" : "seal     ") \(seal.window.text): "
+      + "\(Phrases.count(seal.cellCount, "cell")), \(seal.plannedCount) charges planned\(waiting); "
+      + "items: \(items.isEmpty ? "none" : items.joined(separator: ", ")), worth \(Phrases.money(seal.money))"
   }
 
   /// For a re-run: what the window had delivered before this run.
@@ -94,7 +113,8 @@ struct RunReport {
         Phrases.money(line.money),
       ])
     }
-    return table.isEmpty ? ["ledger    empty"] : table.lines
+    let events = Phrases.count(results.standing.eventCount, "event")
+    return table.isEmpty ? ["ledger    \(events), nothing sealed yet"] : table.lines
   }
 
   private var equationLines: [String] {
@@ -107,6 +127,13 @@ struct RunReport {
     return broken.map { "tie-out   BROKEN: \($0.name): \($0.left) against \($0.right)" }
   }
 
+  private var whyPartial: String {
+    let isOwed =
+      !results.standing.charges.isEmpty || results.standing.items.contains { !$0.state.isFinal }
+    if isOwed { return "debts are open: see agnitra-billing status" }
+    return results.dueWindowCount > 0 ? "windows are still due: run again" : "rows wait in quarantine"
+  }
+
   private var closing: [String] {
     var lines: [String] = []
     if results.standing.quarantinedCount > 0 {
@@ -116,7 +143,7 @@ struct RunReport {
     }
     if let resultsPath { lines.append("results   \(resultsPath)") }
     switch results.exitStatus {
-    case .partial: lines.append("exit 3    debts are open: see agnitra-billing status")
+    case .partial: lines.append("exit 3    \(whyPartial)")
     case .interrupted(let signal):
       lines.append("exit \(128 + signal)  stopped as asked, cleanly: the next run goes on")
     default: break

@@ -9,7 +9,8 @@ enum ConfigurationFile {
     do {
       content = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw CommandFailure(.configuration, "cannot read \(path): \(error.localizedDescription); \(hint)")
+      let why = FileManager.default.fileExists(atPath: path) ? "it may not be read" : "there is no such file"
+      throw CommandFailure(.configuration, "cannot read \(path): \(why); \(hint)")
     }
     do throws(ConfigurationErrors) {
       return try ConfigurationText(file: path, bytes: Array(content))
