@@ -19,7 +19,11 @@ struct LockFile: ~Copyable {
     return lock
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child process between fork and exec has the descriptor too; closing ours alone would leave the lock to it.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Says that nobody holds it any more; the lock itself goes with the descriptor.
   borrowing func clear() { _ = write([]) }
