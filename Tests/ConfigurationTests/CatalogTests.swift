@@ -13,7 +13,8 @@ import Testing
       provider: ProviderID(provider), projectID: project, meterID: meter, hardwareTier: tier)
   }
 
-  @Test("The version changes with the text and with every setting that routes are made of, and only with those")
+  @Test(
+    "The version changes with the text and with every setting that routes are made of, and only with those")
   func version() throws {
     #expect(try Samples.readCatalog().version == catalog.version)
     #expect(try Samples.readCatalog(Samples.catalog + "\n# a remark\n").version != catalog.version)

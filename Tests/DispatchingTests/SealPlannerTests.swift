@@ -118,7 +118,9 @@ struct SealPlannerTests {
     #expect(plan.items.first?.bucket.key.start == UTCHour(index: 494_423))
   }
 
-  @Test("usage of an hour that its provider has closed moves to the window's last hour, or waits for a later seal")
+  @Test(
+    "usage of an hour that its provider has closed moves to the window's last hour, or waits for a later seal"
+  )
   func closedHours() throws {
     let routes = [try route(project: "a", late: .openHour)]
     let early = [Usage(project: "a", hours: Self.hour, at: 494_400)]

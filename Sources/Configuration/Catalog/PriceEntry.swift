@@ -32,7 +32,9 @@ struct PriceEntry {
     guard let scope, let from, let schedule else { return nil }
     if !schedule.isFlat {
       if from != from.monthStart { section["effective_from"]?.refuse(.clash, .monthStart) }
-      if let until = until ?? nil, until != until.monthStart { section["effective_until"]?.refuse(.clash, .monthStart) }
+      if let until = until ?? nil, until != until.monthStart {
+        section["effective_until"]?.refuse(.clash, .monthStart)
+      }
     }
     let price = Price(
       id: id, meterID: meter.id, projectIDs: scope.projectIDs, hardwareTiers: scope.hardwareTiers,

@@ -51,7 +51,8 @@ struct RunReport {
   private var emptyWindowLines: [String] {
     let empty = results.seals.filter { $0.cellCount == 0 }
     guard let first = empty.first, let last = empty.last else {
-      return results.seals.isEmpty ? ["seal      no window is due: all that are over and settled are sealed"] : []
+      return results.seals.isEmpty
+        ? ["seal      no window is due: all that are over and settled are sealed"] : []
     }
     let span = empty.count == 1 ? first.window.text : "\(first.window.start.text) to \(last.window.end.text)"
     return ["seal      \(span): \(Phrases.count(empty.count, "window")) without usage"]
