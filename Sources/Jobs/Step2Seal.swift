@@ -9,14 +9,17 @@ enum Step2Seal {
     var results: [SealResult] = []
     var looksAtWaiting = try hasClosedHours(context)
     var sealedCount = 0
-    for window in try due(plan, context) where sealedCount < (plan.job.window?.windowCountMax ?? 0) {
+    let windows = try due(plan, context)
+    for window in windows where sealedCount < (plan.job.window?.windowCountMax ?? 0) {
       try context.continueUnlessStopped()
-      let sealPlan = try self.plan(for: window, context, waiting: looksAtWaiting)
+      // Only the newest window can hold an hour that is open again for what waits.
+      let isNewest = window == windows.last
+      let sealPlan = try self.plan(for: window, context, waiting: isNewest && looksAtWaiting)
       _ = try inStore { () throws(StoreError) in
         try context.store.seal(sealPlan, runID: runID, at: context.clock.now())
       }
       let result = SealResult(sealPlan)
-      looksAtWaiting = sealPlan.charges.contains { $0.state == .held(.hourClosed) }
+      looksAtWaiting = looksAtWaiting || sealPlan.charges.contains { $0.state == .held(.hourClosed) }
       // A window without usage costs nothing: a ledger whose first event is years old still catches up.
       if result.cellCount > 0 { sealedCount += 1 }
       results.append(result)

@@ -28,8 +28,9 @@ struct CellPosting {
         gpu_hours_baseline, gpu_hours_used, gpu_hours_saved, cost_savings, usage_charge, success_fee)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """, terms.hour, terms.project, terms.tier, terms.claim, terms.currency, terms.providers,
-      cell.eventCount, sums.tokens, sums.gpuHoursBaseline, sums.gpuHoursUsed, sums.gpuHoursSaved,
-      sums.costSavings, sums.usageCharge, sums.successFee)
+      cell.eventCount, CellSum(sums.tokens), CellSum(sums.gpuHoursBaseline), CellSum(sums.gpuHoursUsed),
+      CellSum(sums.gpuHoursSaved), CellSum(sums.costSavings), CellSum(sums.usageCharge),
+      CellSum(sums.successFee))
     return connection.changeCount == 1
   }
 
@@ -49,8 +50,21 @@ struct CellPosting {
       """
       UPDATE cell SET event_count = ?, tokens = ?, gpu_hours_baseline = ?, gpu_hours_used = ?,
         gpu_hours_saved = ?, cost_savings = ?, usage_charge = ?, success_fee = ? WHERE id = ?
-      """, eventCount + cell.eventCount, sums.tokens, sums.gpuHoursBaseline, sums.gpuHoursUsed,
-      sums.gpuHoursSaved, sums.costSavings, sums.usageCharge, sums.successFee, id)
+      """, eventCount + cell.eventCount, CellSum(sums.tokens), CellSum(sums.gpuHoursBaseline),
+      CellSum(sums.gpuHoursUsed), CellSum(sums.gpuHoursSaved), CellSum(sums.costSavings),
+      CellSum(sums.usageCharge), CellSum(sums.successFee), id)
+  }
+}
+
+/// A sum as a cell's column holds it.
+struct CellSum: SQLBindable {
+  private let steps: Int128
+
+  init(_ steps: Int128) { self.steps = steps }
+
+  func bind(to statement: OpaquePointer, at index: Int32) -> Int32 {
+    guard let narrow = Int64(exactly: steps) else { return unsafe steps.bind(to: statement, at: index) }
+    return unsafe narrow.bind(to: statement, at: index)
   }
 }
 

@@ -64,6 +64,7 @@ enum EventTables {
     ) STRICT, WITHOUT ROWID;
 
     -- Exact sums. seal = 0 while the cell is open; a sealed cell never changes, later events open a new one.
+    -- A sum is an integer while it fits in 64 bits, else decimal text: most cells are then half as large.
     CREATE TABLE cell (
       id INTEGER PRIMARY KEY,
       hour INTEGER NOT NULL,
@@ -74,13 +75,13 @@ enum EventTables {
       providers INTEGER NOT NULL,
       seal INTEGER NOT NULL DEFAULT 0 CHECK (seal >= 0),
       event_count INTEGER NOT NULL CHECK (event_count > 0),
-      tokens TEXT NOT NULL,
-      gpu_hours_baseline TEXT NOT NULL,
-      gpu_hours_used TEXT NOT NULL,
-      gpu_hours_saved TEXT NOT NULL,
-      cost_savings TEXT NOT NULL,
-      usage_charge TEXT NOT NULL,
-      success_fee TEXT NOT NULL
+      tokens ANY NOT NULL CHECK (typeof(tokens) IN ('integer', 'text')),
+      gpu_hours_baseline ANY NOT NULL CHECK (typeof(gpu_hours_baseline) IN ('integer', 'text')),
+      gpu_hours_used ANY NOT NULL CHECK (typeof(gpu_hours_used) IN ('integer', 'text')),
+      gpu_hours_saved ANY NOT NULL CHECK (typeof(gpu_hours_saved) IN ('integer', 'text')),
+      cost_savings ANY NOT NULL CHECK (typeof(cost_savings) IN ('integer', 'text')),
+      usage_charge ANY NOT NULL CHECK (typeof(usage_charge) IN ('integer', 'text')),
+      success_fee ANY NOT NULL CHECK (typeof(success_fee) IN ('integer', 'text'))
     ) STRICT;
     CREATE UNIQUE INDEX cell_key ON cell (hour, project, tier, claim, currency, providers, seal);
     CREATE INDEX cell_open ON cell (hour) WHERE seal = 0;
