@@ -82,6 +82,16 @@ struct ImportTests {
     let list = try rehearsal.bill("quarantine", "list", "--json").json()
     #expect(list.array?.map { $0["reason"]?.string } == ["conflict"])
     #expect(list.array?.first?["raw"]?.string == changed.row)
+    let id = try #require(list.array?.first?.integer("id"))
+    let retry = try rehearsal.bill("quarantine", "retry", "\(id)")
+    expect(retry, endsWith: 3)
+    #expect(retry.errors.contains("quarantine drop \(id) --reason"))
+    #expect(try rehearsal.bill("quarantine", "--json").json().array?.count == 1)
+    expect(try rehearsal.bill("quarantine", "drop", "\(id)", "--reason", " "), endsWith: 64)
+    expect(
+      try rehearsal.bill("quarantine", "drop", "\(id)", "--reason", "sent twice by mistake"), endsWith: 0)
+    #expect(try rehearsal.bill("quarantine", "--json").json().array?.isEmpty == true)
+    #expect(try rehearsal.bill("quarantine", "show", "\(id)").output.contains(changed.row))
     let buckets = try rehearsal.simulator.totals()["stripe"]?["buckets"]?.array
     #expect(buckets?.map { $0["value"]?.string } == ["1500000"])
   }

@@ -56,7 +56,8 @@ struct SealPlannerTests {
     return planner.finish(ratings: [:])
   }
 
-  @Test("two projects of one licence, tier and hour make one item with two allocations that add up to it")
+  @Test(
+    "I23: two projects of one licence, tier and hour make one item with two allocations that add up to it")
   func oneRecordAnHour() throws {
     let usage = [
       Usage(project: "b", hours: 2 * Self.hour, at: 494_401),

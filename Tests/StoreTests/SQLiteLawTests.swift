@@ -43,7 +43,7 @@ struct SQLiteLawTests {
   }
 
   @Test(
-    "frozen columns never change",
+    "I8, I13: frozen columns never change",
     arguments: [
       "UPDATE item SET payload_digest = lower(hex(zeroblob(32)))", "UPDATE item SET units = '7'",
       "UPDATE item SET id = 'x'", "UPDATE item SET deadline_at = 0", "UPDATE item SET bucket_start = 0",
@@ -99,7 +99,7 @@ struct SQLiteLawTests {
   }
 
   @Test(
-    "the same bucket and revision, identifier, usage id or charge cannot stand twice",
+    "I7, I8: the same bucket and revision, identifier, usage id or charge cannot stand twice",
     arguments: [
       "INSERT INTO item SELECT 99, 'x', provider, series, bucket_start, bucket_hours, revision, units, value_text, "
         + "money_steps, currency, payload_digest, batch_key, address, seal, deadline_at, 'planned', '', 0, "

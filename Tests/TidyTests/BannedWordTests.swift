@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  @Test("No floating point outside statistics")
+  @Test("I5: no floating point outside statistics")
   func floatingPoint() {
     refuse(
       ["Double", "Float", "Float16", "Float80", "CGFloat"],

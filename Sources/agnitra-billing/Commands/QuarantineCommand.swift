@@ -9,7 +9,7 @@ import StrictJSON
 struct QuarantineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quarantine", abstract: "Rows that were not posted, with their raw bytes and the reason.",
-    subcommands: [List.self, Show.self, Retry.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Show.self, Retry.self, Drop.self], defaultSubcommand: List.self)
 
   /// `quarantine list`.
   struct List: ParsableCommand {
@@ -92,6 +92,29 @@ struct QuarantineCommand: ParsableCommand {
       let wiring = try Wiring(options: options)
       let retry = QuarantineRetry(wiring: wiring, store: try wiring.openStore(.readWrite))
       guard try retry.run(ids: ids, correctedPath: with) else { throw ExitCode(ExitStatus.partial.code) }
+    }
+  }
+
+  /// `quarantine drop ID...`.
+  struct Drop: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Closes rows that shall never be posted; their bytes and the reason are kept.")
+
+    @Argument(help: "The rows' ids.")
+    var ids: [Int64]
+
+    @Option(name: .long, help: "Why; it is kept with the rows.")
+    var reason: String
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+      guard !reason.allSatisfy(\.isWhitespace) else {
+        throw CommandFailure(.usage, "--reason is empty; say why the rows shall never be posted")
+      }
+      let wiring = try Wiring(options: options)
+      try QuarantineRetry(wiring: wiring, store: try wiring.openStore(.readWrite)).drop(
+        ids: ids, reason: reason)
     }
   }
 

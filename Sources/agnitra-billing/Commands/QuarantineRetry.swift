@@ -24,6 +24,13 @@ struct QuarantineRetry {
         Terminal.standardOutput.line("row \(id) was resolved before, \(resolvedAt)")
         continue
       }
+      if entry.row.reason == .conflict, correctedPath == nil {
+        Terminal.standardError.line(
+          "row \(id) stays in quarantine: its usage id is posted with other content; give the corrected row with "
+            + "--with FILE, or close it with quarantine drop \(id) --reason TEXT")
+        allPosted = false
+        continue
+      }
       let bytes = try correctedPath.map(Self.row) ?? entry.row.rawBytes
       if let refusal = try post(bytes, of: entry, runID: runID, now: now) {
         Terminal.standardError.line("row \(id) stays in quarantine: \(refusal)")
@@ -37,6 +44,26 @@ struct QuarantineRetry {
       try store.finishRun(runID, at: wiring.clock.now(), exitCode: exitCode, resultsJSON: "{}")
     }
     return allPosted
+  }
+
+  /// Closes rows that shall never be posted; their bytes and the reason stay.
+  func drop(ids: [Int64], reason: String) throws(CommandFailure) {
+    let now = wiring.clock.now()
+    let owner = ProcessIdentity.owner(command: "quarantine drop", at: now)
+    try asking { () throws(StoreError) in try store.acquireLease(owner, at: now) }
+    defer { store.releaseLease() }
+    let record = RunRecord(
+      name: "quarantine-drop", actor: ProcessIdentity.actor, reason: reason, startedAt: now)
+    let runID = try asking { () throws(StoreError) in try store.beginRun(record) }
+    for id in ids where try QuarantineCommand.entry(id, in: store).resolvedAt == nil {
+      try asking { () throws(StoreError) in
+        try store.resolveQuarantine(id, at: now, note: "dropped: \(reason)")
+      }
+      Terminal.standardOutput.line("row \(id) closed: \(reason)")
+    }
+    try asking { () throws(StoreError) in
+      try store.finishRun(runID, at: now, exitCode: ExitStatus.done.code, resultsJSON: "{}")
+    }
   }
 
   /// Why the row still is no usage event, or `nil` once it is posted.
