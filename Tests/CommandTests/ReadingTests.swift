@@ -135,7 +135,7 @@ struct ReadingTests {
       (["run"], ["--window", "--dry-run"]), (["import"], ["--dry-run"]),
       (["rerun"], ["--window", "--reason", "--missing", "--failed", "--all", "--dry-run"]),
       (["status"], ["--limit"]), (["explain"], ["<id>"]), (["export"], ["--window", "--items"]),
-      (["check"], ["--offline"]), (["quarantine"], ["list", "show", "retry"]),
+      (["check"], ["--offline"]), (["quarantine"], ["list", "show", "retry", "drop"]),
       (["quarantine", "list"], ["--limit"]), (["quarantine", "show"], ["--raw"]),
       (["quarantine", "retry"], ["--with"]),
     ])
@@ -158,6 +158,8 @@ struct ReadingTests {
     #expect(ready.output.contains("stripe: ready"))
     #expect(ready.output.contains("aws: ready"))
     rehearsal.withoutCredentials()
+    let findings = try rehearsal.bill("check", "--json", at: Rehearsal.night).json().array ?? []
+    #expect(findings.contains { $0["subject"]?.string == "stripe" && $0["ok"]?.bool == true })
     let missing = try rehearsal.bill("check", at: Rehearsal.night)
     expect(missing, endsWith: 3)
     #expect(missing.output.contains("MISSING  stripe: no Stripe API key"))

@@ -3,6 +3,7 @@ import ArgumentParser
 import Billing
 import Jobs
 import SQLiteStore
+import StrictJSON
 
 /// `check`.
 struct CheckCommand: ParsableCommand {
@@ -29,7 +30,11 @@ struct CheckCommand: ParsableCommand {
       try jobs(wiring), try ledger(wiring),
     ]
     if !offline { findings += try providers(wiring) }
-    for finding in findings { Terminal.standardOutput.line(finding.line) }
+    if options.json {
+      Terminal.standardOutput.write(JSONWriter.compact(.array(findings.map(\.json))) + [0x0A])
+    } else {
+      for finding in findings { Terminal.standardOutput.line(finding.line) }
+    }
     guard findings.allSatisfy(\.isGood) else { throw ExitCode(ExitStatus.partial.code) }
   }
 
@@ -93,6 +98,10 @@ struct CheckCommand: ParsableCommand {
       self.subject = subject
       self.text = text
       self.isGood = isGood
+    }
+
+    var json: JSONValue {
+      .members(["subject": .string(subject), "finding": .string(text), "ok": .bool(isGood)])
     }
 
     var line: String { "\(isGood ? "ok     " : "MISSING")  \(subject): \(text)" }
