@@ -36,6 +36,9 @@ package struct SealPlanner {
     }
   }
 
+  /// Counts a cell whose hour was billed by other means: it is sealed without a charge.
+  package mutating func addCellBeforeBilling() { plan.cellCountBeforeBilling += 1 }
+
   /// Ends a waiting charge whose provider the catalog no longer names, or that stood for a project nobody knew.
   package mutating func replace(
     _ provider: ProviderID, cell: StoredCell, meterID: String, quantity: Quantity

@@ -6,7 +6,9 @@ extension Debt {
   package func json(now: Instant) -> JSONValue {
     .members([
       "reference": .string(reference), "provider": .string(provider.name), "state": .string(state.rawValue),
-      "reason": .string(reason), "next_action": .string(nextAction), "usage_hour": .string(usageHour.text),
+      "reason": .string(reason), "subject": .string(subject),
+      "waits_for": blockingItemID.map { .string($0) } ?? .null, "next_action": .string(nextAction),
+      "usage_hour": .string(usageHour.text),
       "age_seconds": .integer(now.seconds(since: usageHour.start)),
       "money": money.map { [$0].json } ?? .null, "deadline_at": deadlineAt.map { .string($0.text) } ?? .null,
       "next_attempt_at": nextAttemptAt.map { .string($0.text) } ?? .null, "attempts": .integer(attemptCount),
@@ -15,7 +17,8 @@ extension Debt {
 
   /// What a person does about it, or that nothing needs doing.
   package var nextAction: String {
-    switch state {
+    if let blockingItemID { return "settle \(blockingItemID) first, the earlier revision of its bucket" }
+    return switch state {
     case .held: HoldReason(rawValue: reason)?.nextAction ?? "approve it with an actor and a reason"
     case .skipped: "add the credentials or the configuration; the next run sends it by itself"
     case .deferred: "remove the cause; the next run sends it by itself"

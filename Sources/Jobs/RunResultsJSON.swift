@@ -51,7 +51,9 @@ extension SealResult {
       ($0.key.name, JSONValue.integer($0.value))
     }
     return .members([
-      "window": .string(window.text), "cells": .integer(cellCount), "charges_planned": .integer(plannedCount),
+      "window": .string(window.text), "cells": .integer(cellCount),
+      "cells_before_billing_starts": .integer(cellCountBeforeBilling),
+      "charges_planned": .integer(plannedCount),
       "charges_held": .integer(heldCount), "charges_skipped": .integer(skippedCount),
       "items": .object(JSONObject(items)), "money": money.json,
     ])

@@ -114,6 +114,8 @@ package struct SealPlan: Sendable {
   package let catalogVersion: String
   /// Cells that this seal holds from now on.
   package var sealedCellIDs: [Int64]
+  /// How many of them carry no charge because billing starts after their hour.
+  package var cellCountBeforeBilling = 0
   /// New charges, and new states of waiting ones (same cell, meter and provider).
   package var charges: [Charge]
   /// New items; `sealID` is filled in by the store.

@@ -36,7 +36,7 @@ struct StatusReport {
   private var debtLines: [String] {
     guard standing.debtCount > 0 else { return ["", "nothing is owed"] }
     var table = TextTable(header: [
-      "reference", "provider", "state", "age", "worth", "deadline", "why", "next action",
+      "reference", "provider", "state", "age", "worth", "deadline", "of", "why", "next action",
     ])
     for debt in debts {
       table.add([
@@ -45,7 +45,7 @@ struct StatusReport {
         debt.money.map { Phrases.money([$0]) } ?? "-",
         debt.deadlineAt.map { $0 < now ? "passed" : "in \(Phrases.age(seconds: $0.seconds(since: now)))" }
           ?? "-",
-        debt.reason.isEmpty ? "-" : debt.reason, debt.nextAction,
+        debt.subject, debt.reason.isEmpty ? "-" : debt.reason, debt.nextAction,
       ])
     }
     let unlistedCount = standing.debtCount - debts.count
