@@ -73,6 +73,10 @@ let package = Package(
       ],
       swiftSettings: strictC),
     .target(
+      name: "MemoryStore",
+      dependencies: ["Billing"],
+      swiftSettings: strict),
+    .target(
       name: "Configuration",
       dependencies: ["Billing", "Hashing", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
@@ -152,7 +156,8 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "SQLiteStore", "Billing", "Hashing", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
+        "MemoryStore", "SQLiteStore", "Billing", "Hashing", "CZstd",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strictC),
     .testTarget(

@@ -28,10 +28,11 @@ struct QuarantineWriting {
         guard case .conflict(let place) = verdict else { continue }
         if rawRows == nil { rawRows = try Self.rawRows(of: block) }
         let row = block.rows[ordinal]
+        let posted = try PostedRecord(at: place, in: connection).event(row.event.usageID, in: connection)
         try write(
           QuarantinedRow(
             source: sourceName, line: row.line, byteOffset: row.byteOffset, reason: .conflict,
-            detail: try ConflictText(connection: connection).sentence(for: row, at: place),
+            detail: EventConflict(posted: posted, found: row.event).sentence,
             rawBytes: Array(rawRows?[ordinal] ?? [])))
       }
     }

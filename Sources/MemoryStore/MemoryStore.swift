@@ -1,0 +1,48 @@
+package import Billing
+
+/// A handle on a ledger in memory, with the rules of every other store: writing needs the lease, a verb that throws
+/// changes nothing. The lease goes back when the handle goes.
+package final class MemoryStore: Store {
+  /// What a handle is opened for.
+  package enum Mode: Hashable, Sendable {
+    /// Reading and, under the lease, writing.
+    case readWrite
+    /// Reading only: what a dry run opens.
+    case readOnly
+  }
+  /// What several handles share.
+  package let ledger: MemoryLedger
+  private let mode: Mode
+  /// The lease's epoch while this handle holds it, or believes so.
+  private var epoch: Int64?
+
+  /// A handle without the lease.
+  package init(_ ledger: MemoryLedger, mode: Mode = .readWrite) {
+    self.ledger = ledger
+    self.mode = mode
+  }
+
+  deinit { releaseLease() }
+
+  package func acquireLease(_ owner: LeaseOwner, at now: Instant) throws(StoreError) {
+    guard mode == .readWrite else { throw .readOnly }
+    epoch = try ledger.acquire(owner)
+  }
+
+  package func releaseLease() {
+    if let epoch { ledger.release(epoch: epoch) }
+    epoch = nil
+  }
+
+  /// One transaction under the lease. `body` throws before it changes anything, or not at all.
+  func write<Answer: ~Copyable>(
+    _ body: (inout LedgerState) throws(StoreError) -> Answer
+  ) throws(StoreError) -> Answer {
+    guard mode == .readWrite else { throw .readOnly }
+    guard let epoch else { throw .ruleBroken(detail: "a write without the lease") }
+    guard epoch == ledger.epoch else {
+      throw .changedMeanwhile(detail: "another run took the lease (epoch \(ledger.epoch), ours was \(epoch))")
+    }
+    return try body(&ledger.state)
+  }
+}
