@@ -1,0 +1,34 @@
+import Billing
+
+extension LedgerWalk {
+  /// Takes the lease and begins a run.
+  mutating func acquire() throws {
+    try pair.same("acquire") { [now] store in
+      try store.acquireLease(TestLedger.owner("run nightly"), at: now)
+      return true
+    }
+    let run = RunRecord(name: "nightly", actor: "cron@host", reason: "", startedAt: now)
+    runID = try pair.same("begin") { try $0.beginRun(run) } ?? 0
+  }
+
+  /// Gives the lease back or is killed; tries to write without it; takes it again. A second handle is refused while it
+  /// is held.
+  mutating func changeHands() throws {
+    try pair.sameOfSecondHandles("acquire what is held") { [now] store in
+      try store.acquireLease(TestLedger.owner("import"), at: now)
+      return true
+    }
+    if random.isOne(in: 2) {
+      try pair.reopen()
+    } else {
+      try pair.same("release") { store in
+        store.releaseLease()
+        return true
+      }
+    }
+    try post()
+    try apply()
+    try addWindows()
+    try acquire()
+  }
+}
