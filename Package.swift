@@ -77,6 +77,10 @@ let package = Package(
       dependencies: ["Billing"],
       swiftSettings: strict),
     .target(
+      name: "LedgerWitness",
+      dependencies: ["Billing", "StrictJSON"],
+      swiftSettings: strictC),
+    .target(
       name: "Configuration",
       dependencies: ["Billing", "Hashing", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
@@ -101,8 +105,8 @@ let package = Package(
     .executableTarget(
       name: "agnitra-billing",
       dependencies: [
-        "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "HTTPTransport",
-        "StripeProvider", "AWSMarketplaceProvider", "CProcess",
+        "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "LedgerWitness",
+        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strictC),
@@ -156,7 +160,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "MemoryStore", "SQLiteStore", "Billing", "Hashing", "CZstd",
+        "MemoryStore", "SQLiteStore", "LedgerWitness", "Billing", "Hashing", "CZstd",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strictC),

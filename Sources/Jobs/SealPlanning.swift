@@ -8,11 +8,11 @@ package enum SealPlanning {
   /// without a charge.
   package static func plan(
     window: BillingWindow, snapshot: LedgerSnapshot, catalog: Catalog, providers: [any Provider],
-    billingStarts: UTCHour? = nil, now: Instant
+    billingStarts: UTCHour? = nil, bounds: SafetyBounds = SafetyBounds(), now: Instant
   ) -> SealPlan {
     var rating = ChargeRating(catalog: catalog, progress: snapshot.ratings)
     var planner = SealPlanner(
-      catalog: catalog, providers: providers, window: window, snapshot: snapshot, now: now)
+      catalog: catalog, providers: providers, window: window, snapshot: snapshot, bounds: bounds, now: now)
     for waiting in snapshot.waitingCharges { review(waiting, catalog, &rating, &planner) }
     for (cell, _) in sorted(snapshot.openCells) {
       if let billingStarts, cell.cell.key.hour < billingStarts {

@@ -1,6 +1,8 @@
 package import Billing
 
 extension MemoryStore {
+  package func identity() throws(StoreError) -> LedgerIdentity { ledger.state.identity }
+
   package func progress(of source: SourceDescription) throws(StoreError) -> SourceProgress? {
     ledger.state.progress(of: source)
   }
@@ -31,6 +33,22 @@ extension MemoryStore {
     of provider: ProviderID, at now: Instant
   ) throws(StoreError) -> [DispatchItem] {
     ledger.state.itemsPastDeadlineOrInFlight(of: provider, at: now)
+  }
+
+  package func unknownItems(
+    of provider: ProviderID, countMax: Int
+  ) throws(StoreError) -> [BucketHistory] {
+    ledger.state.unknownItems(of: provider, countMax: countMax)
+  }
+
+  package func item(_ id: String) throws(StoreError) -> DispatchItem? {
+    let state = ledger.state
+    return state.itemOfID[id].map { state.itemRows[$0].item }
+  }
+
+  package func openItems() throws(StoreError) -> [DispatchItem] {
+    let state = ledger.state
+    return state.openItems.map { state.itemRows[$0].item }
   }
 
   package func standing(in window: BillingWindow?) throws(StoreError) -> LedgerStanding {

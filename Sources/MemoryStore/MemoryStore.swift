@@ -13,8 +13,8 @@ package final class MemoryStore: Store {
   /// What several handles share.
   package let ledger: MemoryLedger
   private let mode: Mode
-  /// The lease's epoch while this handle holds it, or believes so.
-  private var epoch: Int64?
+  /// While this handle holds the lease, or believes so.
+  private var lease: MemoryLedger.Lease?
 
   /// A handle without the lease.
   package init(_ ledger: MemoryLedger, mode: Mode = .readWrite) {
@@ -24,14 +24,16 @@ package final class MemoryStore: Store {
 
   deinit { releaseLease() }
 
-  package func acquireLease(_ owner: LeaseOwner, at now: Instant) throws(StoreError) {
+  package func acquireLease(
+    _ owner: LeaseOwner, at now: Instant, witness: WitnessCheck
+  ) throws(StoreError) {
     guard mode == .readWrite else { throw .readOnly }
-    epoch = try ledger.acquire(owner)
+    lease = try ledger.acquire(owner, witness)
   }
 
   package func releaseLease() {
-    if let epoch { ledger.release(epoch: epoch) }
-    epoch = nil
+    if let lease { ledger.release(lease) }
+    lease = nil
   }
 
   /// One transaction under the lease. `body` throws before it changes anything, or not at all.
@@ -39,9 +41,10 @@ package final class MemoryStore: Store {
     _ body: (inout LedgerState) throws(StoreError) -> Answer
   ) throws(StoreError) -> Answer {
     guard mode == .readWrite else { throw .readOnly }
-    guard let epoch else { throw .ruleBroken(detail: "a write without the lease") }
-    guard epoch == ledger.epoch else {
-      throw .changedMeanwhile(detail: "another run took the lease (epoch \(ledger.epoch), ours was \(epoch))")
+    guard let lease else { throw .ruleBroken(detail: "a write without the lease") }
+    guard ledger.isCurrent(lease) else {
+      throw .changedMeanwhile(
+        detail: "another run took the lease (epoch \(ledger.state.epoch), ours was \(lease.epoch))")
     }
     return try body(&ledger.state)
   }

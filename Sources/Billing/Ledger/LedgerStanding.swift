@@ -85,6 +85,8 @@ package struct Debt: Hashable, Sendable {
   package let subject: String
   /// The earlier revision of its bucket that must be settled before it may be sent.
   package let blockingItemID: String?
+  /// When it last changed; `nil` for charges.
+  package let changedAt: Instant?
   /// First hour of the usage: what the age counts from.
   package let usageHour: UTCHour
   /// What it is worth; `nil` while no price covers it.
@@ -99,7 +101,7 @@ package struct Debt: Hashable, Sendable {
   /// A debt of the parts given.
   package init(
     reference: String, provider: ProviderID, state: DispatchState, reason: String, subject: String,
-    blockingItemID: String?, usageHour: UTCHour, money: Money?,
+    blockingItemID: String?, changedAt: Instant?, usageHour: UTCHour, money: Money?,
     deadlineAt: Instant?, nextAttemptAt: Instant?, attemptCount: Int
   ) {
     self.reference = reference
@@ -108,6 +110,7 @@ package struct Debt: Hashable, Sendable {
     self.reason = reason
     self.subject = subject
     self.blockingItemID = blockingItemID
+    self.changedAt = changedAt
     self.usageHour = usageHour
     self.money = money
     self.deadlineAt = deadlineAt

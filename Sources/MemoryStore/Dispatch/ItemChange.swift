@@ -67,16 +67,20 @@ struct ItemChange {
     try Rules.require(
       to.state != .delivered || hasReceipt || transition.receipt != nil,
       "an item is delivered only with a receipt")
-    try checkAttempts(of: to)
+    try Self.checkAttempts(of: to)
   }
 
-  private func checkAttempts(of progress: DispatchProgress) throws(StoreError) {
+  /// What a state says of the attempts that were made.
+  static func checkAttempts(of progress: DispatchProgress) throws(StoreError) {
     switch progress.state {
     case .superseded: throw .ruleBroken(detail: "only a seal replaces items")
     case .expired:
       try Rules.require(progress.attemptCount == 0, "expired means that no attempt was ever made")
-    case .inFlight, .delivered, .unknown:
-      try Rules.require(progress.attemptCount > 0, "\(progress.state) needs an attempt")
+    case .inFlight: try Rules.require(progress.attemptCount > 0, "\(progress.state) needs an attempt")
+    case .delivered, .unknown:
+      // After the ledger was restored an item may have been sent by attempts that nobody knows of any more.
+      try Rules.require(
+        progress.attemptCount > 0 || progress.ambiguousSince != nil, "\(progress.state) needs an attempt")
     case .planned, .held, .skipped, .deferred, .rejected, .parked: break
     }
   }

@@ -25,6 +25,25 @@ extension LedgerState {
     return mostUrgentFirst(items).map { itemRows[$0].item }
   }
 
+  /// Items that may or may not have counted, each with the rest of its bucket.
+  func unknownItems(of provider: ProviderID, countMax: Int) -> [BucketHistory] {
+    let unknown = openItems.filter { index in
+      itemRows[index].item.bucket.provider == provider && itemRows[index].item.progress.state == .unknown
+    }
+    let ordered = unknown.sorted { (itemRows[$0].item.deadlineAt, $0) < (itemRows[$1].item.deadlineAt, $1) }
+    return ordered.first(countMax: countMax).map(history)
+  }
+
+  private func history(of index: Int) -> BucketHistory {
+    let item = itemRows[index].item
+    let all = itemsOfBucket[item.bucket, default: [index]]
+    let changes = all.lazy.flatMap { itemRows[$0].history.map(\.at) }
+    guard let lastChangedAt = changes.max() else { preconditionFailure("no item begins as unknown unsaid") }
+    return BucketHistory(
+      item: item, siblings: all.filter { $0 != index }.map { itemRows[$0].item },
+      lastChangedAt: lastChangedAt)
+  }
+
   /// By deadline, then bucket, then the order of sealing.
   func mostUrgentFirst(_ indexes: [Int]) -> [Int] {
     indexes.sorted { left, right in

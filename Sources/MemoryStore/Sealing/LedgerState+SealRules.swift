@@ -61,6 +61,8 @@ extension LedgerState {
     try Rules.require(
       Set(item.newAllocations.map(\.projectID)).count == item.newAllocations.count,
       "\(id): two allocations of one project")
+    try Rules.require(item.progress.state != .delivered, "an item is delivered only with a receipt")
+    try ItemChange.checkAttempts(of: item.beginning)
   }
 
   /// Items are replaced before they were ever sent, by an item of the plan.
@@ -72,11 +74,11 @@ extension LedgerState {
       guard let successor = newItems[new], let index = itemOfID[old] ?? newItems[old] else {
         throw .changedMeanwhile(detail: "\(old) cannot be replaced by \(new): one of them is not there")
       }
-      if index < itemRows.count {
-        let progress = itemRows[index].item.progress
-        try Rules.require(!progress.state.isFinal, "an item in a final state never changes")
-        try Rules.require(progress.attemptCount == 0, "\(old) was attempted and cannot be replaced")
-      }
+      let progress =
+        index < itemRows.count
+        ? itemRows[index].item.progress : plan.items[index - itemRows.count].beginning
+      try Rules.require(!progress.state.isFinal, "an item in a final state never changes")
+      try Rules.require(progress.attemptCount == 0, "\(old) was attempted and cannot be replaced")
       pairs.append((index, successor))
     }
     return pairs

@@ -17,7 +17,7 @@ extension LedgerState {
         window: plan.window, catalogVersion: plan.catalogVersion, batchCount: batchRows.count, sealedAt: now,
         cellCount: plan.sealedCellIDs.count))
     for id in plan.sealedCellIDs { sealCell(Int(id) - 1, sealID: sealID) }
-    for item in plan.items { insert(item, sealID: sealID) }
+    for item in plan.items { insert(item, sealID: sealID, at: now) }
     for (old, new) in replaced { replace(old, by: new, at: now) }
     for charge in plan.charges { write(charge, newItems) }
     carries.merge(plan.carries) { $1 }
@@ -30,7 +30,7 @@ extension LedgerState {
     openCells[cellRows[index].cell.key] = nil
   }
 
-  private mutating func insert(_ planned: PlannedItem, sealID: Int64) {
+  private mutating func insert(_ planned: PlannedItem, sealID: Int64, at now: Instant) {
     let (bucket, index) = (planned.bucket, itemRows.count)
     let item = DispatchItem(
       id: bucket.itemID, bucket: bucket.key, revision: bucket.revision, units: planned.units,
@@ -42,6 +42,8 @@ extension LedgerState {
     let revisions = itemsOfBucket[item.bucket] ?? []
     let position = revisions.firstIndex { itemRows[$0].item.revision > item.revision } ?? revisions.count
     itemsOfBucket[item.bucket, default: []].insert(index, at: position)
+    // One that begins otherwise than planned has a first line in its history that says why.
+    if planned.progress.state != .planned { move(index, to: planned.beginning, at: now) }
   }
 
   private mutating func replace(_ old: Int, by new: Int, at now: Instant) {
@@ -78,6 +80,15 @@ extension LedgerState {
     cellRows.row(charge.cellID)?.charges.first {
       chargeRows[$0].charge.provider == charge.provider && chargeRows[$0].charge.meterID == charge.meterID
     }
+  }
+}
+
+extension PlannedItem {
+  /// What of its progress a fresh item may have.
+  var beginning: DispatchProgress {
+    guard progress.state != .planned else { return DispatchProgress() }
+    return DispatchProgress(
+      state: progress.state, reason: progress.reason, ambiguousSince: progress.ambiguousSince)
   }
 }
 

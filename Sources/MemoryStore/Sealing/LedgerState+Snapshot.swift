@@ -9,10 +9,29 @@ extension LedgerState {
     let hours = openCells.map(\.cell.key.hour) + charges.map(\.cell.cell.key.hour)
     let firstHour = hours.reduce(window.start) { min($0, $1) }.dayStart
     let periods = Self.periods(of: hours, window)
-    return LedgerSnapshot(
+    var snapshot = LedgerSnapshot(
       openCells: openCells, waitingCharges: charges, carries: carries,
       ratings: ratings.filter { periods.contains($0.key.period) },
       bucketHeads: bucketHeads(from: firstHour, until: window.end))
+    snapshot.restoredBefore = restoredBefore
+    snapshot.medianUnitsOfSeries = medianUnits(before: window.start)
+    return snapshot
+  }
+
+  /// The median (of an even count the lower one) of the units of each series' items whose bucket starts in the 28 days
+  /// before `hour`; series with too few items are left out.
+  private func medianUnits(before hour: UTCHour) -> [SeriesKey: Int128] {
+    guard itemRows.count >= SafetyBounds.sampleCountMin else { return [:] }
+    let start = hour.adding(hours: -24 * SafetyBounds.medianDays)
+    var unitsOfSeries: [SeriesKey: [Int128]] = [:]
+    for row in itemRows where row.item.progress.state != .superseded {
+      let bucket = row.item.bucket
+      guard start <= bucket.start, bucket.start < hour else { continue }
+      unitsOfSeries[SeriesKey(provider: bucket.provider, series: bucket.series), default: []]
+        .append(row.item.units)
+    }
+    return unitsOfSeries.filter { $0.value.count >= SafetyBounds.sampleCountMin }
+      .mapValues { $0.sorted()[($0.count - 1) >> 1] }
   }
 
   func storedCell(_ index: Int) -> StoredCell {

@@ -6,6 +6,12 @@ import Billing
 /// Rows lie in arrays and refer to each other by index; the number the seam knows a row by is its index plus one.
 package struct LedgerState: Sendable {
   let byteReading: ByteReading
+  /// 32 hexadecimal digits that copies share.
+  let ledgerID: String
+  /// How often the lease was taken.
+  var epoch: Int64 = 0
+  /// Items of buckets before it begin in doubt.
+  var restoredBefore: UTCHour?
   var runRows: [RunRecord] = []
 
   var sourceRows: [SourceRow] = []
@@ -36,8 +42,18 @@ package struct LedgerState: Sendable {
   var openItems: [Int] = []
   var attemptRows: [AttemptRow] = []
 
-  /// An empty ledger.
-  package init(byteReading: ByteReading = .plain) { self.byteReading = byteReading }
+  /// An empty ledger. `ledgerID` is 32 hexadecimal digits that tell it from others.
+  package init(ledgerID: String = String(repeating: "0", count: 32), byteReading: ByteReading = .plain) {
+    self.ledgerID = ledgerID
+    self.byteReading = byteReading
+  }
+
+  /// Which ledger this is.
+  var identity: LedgerIdentity {
+    LedgerIdentity(
+      ledgerID: ledgerID, epoch: epoch, attemptCount: Int64(attemptRows.count),
+      latestRunAt: runRows.lazy.map(\.startedAt).max())
+  }
 }
 
 extension Array {

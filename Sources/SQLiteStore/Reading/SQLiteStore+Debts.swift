@@ -18,7 +18,8 @@ extension Connection {
         i.next_attempt_at, i.attempt_count, i.series, (
           SELECT e.id FROM item e WHERE e.bucket_start = i.bucket_start AND e.provider = i.provider
             AND e.series = i.series AND e.bucket_hours = i.bucket_hours AND e.revision < i.revision
-            AND \(StateConditions.isOpen("e.state")) ORDER BY e.revision LIMIT 1)
+            AND \(StateConditions.isOpen("e.state")) ORDER BY e.revision LIMIT 1),
+        (SELECT max(t.changed_at) FROM item_transition t WHERE t.item = i.seq)
       FROM item i WHERE \(StateConditions.isOpen("i.state"))
       ORDER BY i.deadline_at, i.bucket_start, i.seq LIMIT ?
       """, countMax)
@@ -28,7 +29,8 @@ extension Connection {
         Debt(
           reference: rows.text(0), provider: try provider(rows.integer(1)),
           state: try rows.word(2, DispatchState.self), reason: rows.text(3),
-          subject: try text(rows.integer(10)), blockingItemID: rows.textIfAny(11), usageHour: rows.hour(4),
+          subject: try text(rows.integer(10)), blockingItemID: rows.textIfAny(11),
+          changedAt: rows.instantIfAny(12), usageHour: rows.hour(4),
           money: Money(steps: try rows.steps(5), currency: try currency(rows.integer(6))),
           deadlineAt: rows.instant(7), nextAttemptAt: rows.instantIfAny(8), attemptCount: rows.count(9)))
     }
@@ -55,8 +57,8 @@ extension Connection {
         Debt(
           reference: "charge-\(rows.integer(0))", provider: try provider(rows.integer(1)),
           state: try rows.word(2, DispatchState.self), reason: rows.text(3),
-          subject: subject.filter { !$0.isEmpty }.joined(separator: " "),
-          blockingItemID: nil, usageHour: rows.hour(4), money: money, deadlineAt: nil, nextAttemptAt: nil,
+          subject: subject.filter { !$0.isEmpty }.joined(separator: " "), blockingItemID: nil, changedAt: nil,
+          usageHour: rows.hour(4), money: money, deadlineAt: nil, nextAttemptAt: nil,
           attemptCount: 0))
     }
     return debts

@@ -8,7 +8,8 @@ struct RunReport {
   let resultsPath: String?
 
   var lines: [String] {
-    [heading] + importLines + sealLines + deliveredBefore + dispatchLines + standingLines + equationLines
+    [heading] + importLines + sealLines + deliveredBefore + dispatchLines + standingLines
+      + AlarmReport.lines(results.alarms, now: results.finishedAt) + equationLines
       + closing
   }
 

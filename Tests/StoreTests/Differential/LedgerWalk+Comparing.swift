@@ -14,6 +14,11 @@ extension LedgerWalk {
     try pair.same("end of windows") { try $0.dueWindowsEnd() }
     try pair.same("sealed through") { try $0.sealedThrough() }
     try pair.same("catalog version") { try $0.sealedCatalogVersion() }
+    try pair.same("identity") { store in
+      let identity = try store.identity()
+      return "\(identity.epoch) \(identity.attemptCount) \(identity.latestRunAt?.text ?? "-")"
+    }
+    try pair.same("open items") { try $0.openItems() }
     try pair.same("earliest hour") { try $0.earliestEventHour() }
   }
 
@@ -29,12 +34,16 @@ extension LedgerWalk {
     try compareEvents(in: Self.everything)
     let hour = UTCHour(index: 498_690 + Int64(random.below(40)))
     try compareEvents(in: BillingWindow(start: hour, end: hour.adding(hours: 3)))
-    for item in try allItems().shuffled(using: &random).prefix(4) { try compareTrace(item.id) }
+    for item in try allItems().shuffled(using: &random).prefix(4) {
+      try compareTrace(item.id)
+      try pair.same("item") { try $0.item(item.id) }
+    }
     for reference in ["e\(random.below(60))", "rec-\(random.below(9))", "req-1", "first-0", "nothing"] {
       try compareTrace(reference)
     }
     for kind in ["cell", "charge"] { try compareTrace("\(kind)-\(random.below(30))") }
     for provider in Self.providers {
+      try pair.same("unknown items") { try $0.unknownItems(of: provider, countMax: countMax) }
       try pair.same("aged items") { [now] in try $0.itemsPastDeadlineOrInFlight(of: provider, at: now) }
     }
   }

@@ -30,6 +30,9 @@ extension LedgerWalk {
     let series = RatingSeries(
       projectID: "proj-1", priceID: "price-1", terms: "-:2", period: window.start.monthStart)
     draft.plan.ratings[series] = RatingProgress(quantitySteps: Int128(random.below(99)), moneySteps: 1 << 70)
+    for index in draft.plan.items.indices where random.isOne(in: 12) {
+      draft.plan.items[index].progress = anyBeginning()
+    }
     if random.isOne(in: 4) { spoil(&draft.plan) }
     let (plan, run) = (draft.plan, anyRunID())
     try pair.same("seal") { [now] store in try store.seal(plan, runID: run, at: now) }
@@ -72,6 +75,13 @@ extension LedgerWalk {
       bucket, revision: added.bucket.revision, units: added.units + head.units, projectID: key.projectID)
     draft.plan.items.append(item)
     draft.plan.supersededItems[head.itemID] = item.bucket.itemID
+  }
+
+  private mutating func anyBeginning() -> DispatchProgress {
+    let states = random.isOne(in: 12) ? DispatchState.allCases : [.held, .unknown]
+    return DispatchProgress(
+      state: states[random.below(states.count)], reason: "begun so",
+      ambiguousSince: random.isOne(in: 12) ? nil : now)
   }
 
   private mutating func anyHold() -> HoldReason {

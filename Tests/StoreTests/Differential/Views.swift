@@ -8,7 +8,8 @@ struct SnapshotView: Equatable {
     let (left, right) = (left.snapshot, right.snapshot)
     return left.openCells == right.openCells && left.waitingCharges == right.waitingCharges
       && left.carries == right.carries && left.ratings == right.ratings
-      && left.bucketHeads == right.bucketHeads
+      && left.bucketHeads == right.bucketHeads && left.restoredBefore == right.restoredBefore
+      && left.medianUnitsOfSeries == right.medianUnitsOfSeries
   }
 }
 
