@@ -193,6 +193,15 @@ let package = Package(
       dependencies: ["UsageGeneration", "ByteStreams", "EventDecoding", "Billing"],
       swiftSettings: strict),
     .testTarget(
+      name: "GoldenTests",
+      dependencies: [
+        "StripeProvider", "AWSMarketplaceProvider", "Billing", "Configuration", "Dispatching",
+        "HTTPTransport",
+        "StrictJSON",
+      ],
+      exclude: ["Catalog", "Payloads", "Tables"],
+      swiftSettings: strict),
+    .testTarget(
       name: "CommandTests",
       dependencies: ["agnitra-billing", "provider-simulator", "StrictJSON"],
       swiftSettings: strict),

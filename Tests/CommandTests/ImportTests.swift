@@ -30,7 +30,7 @@ struct ImportTests {
     try rehearsal.folder.write("events.ndjson", usage.text)
     for postedCount in [3, 0] {
       let answer = try rehearsal.bill(
-        ["import", "-", "--json"], input: "\(rehearsal.folder.path)/events.ndjson")
+        ["import", "-", "--json"], at: Rehearsal.night, input: "\(rehearsal.folder.path)/events.ndjson")
       expect(answer, endsWith: 0)
       let tally = try answer.json()["steps"]?["import"]?.array?.first?["this_run"]
       #expect(tally?.integer("read") == 3)
@@ -83,7 +83,7 @@ struct ImportTests {
     #expect(list.array?.map { $0["reason"]?.string } == ["conflict"])
     #expect(list.array?.first?["raw"]?.string == changed.row)
     let id = try #require(list.array?.first?.integer("id"))
-    let retry = try rehearsal.bill("quarantine", "retry", "\(id)")
+    let retry = try rehearsal.bill("quarantine", "retry", "\(id)", at: Rehearsal.night)
     expect(retry, endsWith: 3)
     #expect(retry.errors.contains("quarantine drop \(id) --reason"))
     #expect(try rehearsal.bill("quarantine", "--json").json().array?.count == 1)
@@ -109,16 +109,18 @@ struct ImportTests {
     let rows = try rehearsal.bill("quarantine", "--json").json().array ?? []
     let id = try #require(rows.first { $0["reason"]?.string == "negative_amount" }?.integer("id"))
     #expect(try rehearsal.bill("quarantine", "show", "\(id)", "--raw").output == bad.row + "\n")
-    let still = try rehearsal.bill("quarantine", "retry", "\(id)")
+    let still = try rehearsal.bill("quarantine", "retry", "\(id)", at: Rehearsal.night)
     expect(still, endsWith: 3)
     #expect(still.errors.contains("row \(id) stays in quarantine"))
     try rehearsal.folder.write("row.json", bad.with { $0.gpuHours = "2" }.row + "\n")
-    expect(try rehearsal.bill("quarantine", "retry", "\(id)", "--with", "row.json"), endsWith: 0)
+    expect(
+      try rehearsal.bill("quarantine", "retry", "\(id)", "--with", "row.json", at: Rehearsal.night),
+      endsWith: 0)
     #expect(try rehearsal.bill("quarantine", "list").output.contains("negative_amount") == false)
-    let again = try rehearsal.bill("quarantine", "retry", "\(id)", "--with", "row.json")
+    let again = try rehearsal.bill("quarantine", "retry", "\(id)", "--with", "row.json", at: Rehearsal.night)
     expect(again, endsWith: 0)
     #expect(again.output.contains("row \(id) was resolved before"))
-    expect(try rehearsal.bill("quarantine", "retry", "99"), endsWith: 66)
+    expect(try rehearsal.bill("quarantine", "retry", "99", at: Rehearsal.night), endsWith: 66)
     let next = try rehearsal.bill("run", "nightly", at: "2026-11-22T01:15:00Z")
     expect(next, endsWith: 3)
     let buckets = try rehearsal.simulator.totals()["stripe"]?["buckets"]?.array

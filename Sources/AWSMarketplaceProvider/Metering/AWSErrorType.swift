@@ -32,6 +32,7 @@ struct AWSErrorType: Hashable, Sendable {
 
   /// The error in an answer: from the body's `__type`, else from the header; `nil` when neither names one.
   init?(_ response: HTTPResponse) {
+    // A body that is no JSON names no error; the header may, and a caller that gets none says whose answer it may be.
     let body = try? JSONReader.read(response.body)
     let raw = body?["__type"]?.string ?? body?["code"]?.string ?? response.header("x-amzn-errortype")
     guard let raw else { return nil }

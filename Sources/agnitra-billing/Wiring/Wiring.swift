@@ -59,6 +59,7 @@ struct Wiring {
 
   /// The names of all jobs, sorted.
   var jobNames: String {
+    // Only a hint in another message: a folder that cannot be read has no jobs to name.
     let names = (try? FileManager.default.contentsOfDirectory(atPath: settings.jobsFolder)) ?? []
     let jobs = names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
     return jobs.isEmpty ? "none in \(settings.jobsFolder)" : jobs.joined(separator: ", ")
