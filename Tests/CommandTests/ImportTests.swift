@@ -96,6 +96,23 @@ struct ImportTests {
     #expect(buckets?.map { $0["value"]?.string } == ["1500000"])
   }
 
+  @Test("A bad row of a file that grows waits once, comes back no more once dropped, and the ledger ties out")
+  func grownFile() throws {
+    let rehearsal = try Rehearsal()
+    let bad = UsageDraft("use-bad").with { $0.gpuHours = "-1" }
+    var text = bad.row + "\n"
+    for (index, code) in [(1, Int32(3)), (2, 3), (3, 0)] {
+      text += UsageDraft("use-\(index)").row + "\n"
+      try rehearsal.folder.write("drop/events.ndjson", text)
+      expect(try rehearsal.bill("run", "nightly", at: "2026-11-2\(index)T01:15:00Z"), endsWith: code)
+      let rows = try rehearsal.bill("quarantine", "--json").json().array ?? []
+      #expect(rows.count == (index < 3 ? 1 : 0))
+      try rehearsal.expectEquations()
+      guard index == 2, let id = rows.first?.integer("id") else { continue }
+      expect(try rehearsal.bill("quarantine", "drop", "\(id)", "--reason", "a test row"), endsWith: 0)
+    }
+  }
+
   @Test("A row that is no usage event can be shown, corrected and posted, and is billed with the next seal")
   func quarantine() throws {
     let rehearsal = try Rehearsal()

@@ -27,6 +27,23 @@ struct PeerFailureTests {
     try rehearsal.expectAgreement()
   }
 
+  @Test("Two ledgers of the same usage, in any order and from any process, hold the same items (I9)")
+  func samePlan() throws {
+    let usage = [UsageDraft].usage(of: ["proj-a", "proj-b", "proj-s", "proj-t"], hours: Array(10..<24))
+    let wholeUnits = CatalogDraft().with {
+      $0.dimensions = "  - {meter: gpu_hours_used, dimension: gpu_hours, quantity: integer}"
+    }
+    let items = try [usage, usage.reversed()].map { usage in
+      let rehearsal = try Rehearsal(wholeUnits)
+      rehearsal.withoutCredentials()
+      try rehearsal.drop("events.ndjson", usage)
+      expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 3)
+      return try rehearsal.bill("export", "--items", "--window", "2026-11").output
+    }
+    #expect(items[0].split(separator: "\n").count == 42)
+    #expect(items[0] == items[1])
+  }
+
   @Test("30 dimensions of one hour are two requests (case 3)")
   func thirtyDimensions() throws {
     let tiers = (0..<30).map { "t\($0)" }
