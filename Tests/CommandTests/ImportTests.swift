@@ -52,7 +52,22 @@ struct ImportTests {
     let bad = try rehearsal.bill("import", "bad.ndjson", "--dry-run")
     expect(bad, endsWith: 3)
     #expect(bad.output.contains("bad.ndjson: 3 read, 1 of them bad rows"))
+    #expect(bad.output.contains("line 3: project_id is missing"))
     #expect(rehearsal.folder.bytes("billing.sqlite") == nil)
+  }
+
+  @Test("A drop folder that is not there is told, and what was posted before is sealed and sent all the same")
+  func absentFolder() throws {
+    let rehearsal = try Rehearsal(
+      settings: Rehearsal.settings.replacing("drop_folder: drop", with: "drop_folder: elsewhere"))
+    try rehearsal.folder.write("one.ndjson", [UsageDraft].usage(of: ["proj-s"], hours: [20]).text)
+    expect(try rehearsal.bill("import", "one.ndjson"), endsWith: 0)
+    let night = try rehearsal.bill("run", "nightly", at: Rehearsal.night)
+    expect(night, endsWith: 66)
+    #expect(night.output.contains("FAILED: cannot open elsewhere"), "\(night.text)")
+    #expect(night.output.contains("stripe: 1 delivered"), "\(night.text)")
+    expect(try rehearsal.bill("import", "elsewhere"), endsWith: 66)
+    expect(try rehearsal.tieOut(), endsWith: 0)
   }
 
   @Test("An import killed anywhere is finished by the next one, each event posted once")
