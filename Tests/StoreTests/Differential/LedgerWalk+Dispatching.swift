@@ -20,7 +20,7 @@ extension LedgerWalk {
     }
     guard let claimed, !random.isOne(in: 8) else { return }
     var endings = claimed.items.map { anyEnding(of: $0) }
-    if random.isOne(in: 24) { _ = endings.popLast() }
+    if random.isOne(in: 8) { _ = endings.popLast() }
     let endRun = anyRunID()
     try pair.same("settle") { store in
       guard let batch = box.take(of: store) else { return false }
