@@ -193,8 +193,19 @@ let package = Package(
       dependencies: ["UsageGeneration", "ByteStreams", "EventDecoding", "Billing"],
       swiftSettings: strict),
     .testTarget(
+      name: "GoldenTests",
+      dependencies: [
+        "StripeProvider", "AWSMarketplaceProvider", "Billing", "Configuration", "Dispatching",
+        "HTTPTransport",
+        "StrictJSON",
+      ],
+      exclude: ["Catalog", "Payloads", "Tables"],
+      swiftSettings: strict),
+    .testTarget(
       name: "CommandTests",
-      dependencies: ["agnitra-billing", "provider-simulator", "StrictJSON"],
+      dependencies: [
+        "agnitra-billing", "provider-simulator", "StrictJSON", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]

@@ -111,8 +111,12 @@ package final class AWSMarketplaceProvider: Provider {
   }
 
   private func submit(group items: [DispatchItem], _ notAfterNanoseconds: UInt64) -> [ItemAnswer] {
-    guard let first = items.first, let address = try? AWSMarketplaceAddress(first.address) else {
-      preconditionFailure("an item is frozen only with a usable address")
+    precondition(!items.isEmpty, "a group holds the items it was made of")
+    let address: AWSMarketplaceAddress
+    do throws(FreezeError) {
+      address = try AWSMarketplaceAddress(items[0].address)
+    } catch {
+      preconditionFailure("prepare blocks items whose address is not usable: \(error)")
     }
     var submission = BatchSubmission(
       productCode: address.sentProductCode, window: window, now: { self.now() },

@@ -77,6 +77,7 @@ package final class SQLiteStore: Store {
     try? transact { connection throws(StoreError) in
       try connection.run("UPDATE lease SET is_held = 0 WHERE epoch = ?", epoch)
     }
+    // The log that a failed checkpoint leaves is read by whoever opens the ledger next.
     try? queue.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
     self.epoch = nil
     lock?.clear()

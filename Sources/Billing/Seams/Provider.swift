@@ -80,3 +80,12 @@ package enum FreezeError: Error, Hashable, Sendable {
   /// The route's address lacks something or holds something the target refuses.
   case addressInvalid(String)
 }
+
+extension FreezeError: CustomStringConvertible {
+  /// What was found and what is accepted, for people.
+  package var description: String {
+    switch self {
+    case .valueOutOfRange(let text), .addressInvalid(let text): text
+    }
+  }
+}
