@@ -73,6 +73,14 @@ let package = Package(
       ],
       swiftSettings: strictC),
     .target(
+      name: "MemoryStore",
+      dependencies: ["Billing"],
+      swiftSettings: strict),
+    .target(
+      name: "LedgerWitness",
+      dependencies: ["Billing", "StrictJSON"],
+      swiftSettings: strictC),
+    .target(
       name: "Configuration",
       dependencies: ["Billing", "Hashing", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
@@ -97,8 +105,8 @@ let package = Package(
     .executableTarget(
       name: "agnitra-billing",
       dependencies: [
-        "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "HTTPTransport",
-        "StripeProvider", "AWSMarketplaceProvider", "CProcess",
+        "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "LedgerWitness",
+        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strictC),
@@ -152,7 +160,8 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "SQLiteStore", "Billing", "Hashing", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
+        "MemoryStore", "SQLiteStore", "LedgerWitness", "Billing", "Hashing", "CZstd",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strictC),
     .testTarget(
@@ -184,8 +193,19 @@ let package = Package(
       dependencies: ["UsageGeneration", "ByteStreams", "EventDecoding", "Billing"],
       swiftSettings: strict),
     .testTarget(
+      name: "GoldenTests",
+      dependencies: [
+        "StripeProvider", "AWSMarketplaceProvider", "Billing", "Configuration", "Dispatching",
+        "HTTPTransport",
+        "StrictJSON",
+      ],
+      exclude: ["Catalog", "Payloads", "Tables"],
+      swiftSettings: strict),
+    .testTarget(
       name: "CommandTests",
-      dependencies: ["agnitra-billing", "provider-simulator", "StrictJSON"],
+      dependencies: [
+        "agnitra-billing", "provider-simulator", "StrictJSON", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]

@@ -48,6 +48,7 @@ struct MetadataReader {
       if scanner.peek == UInt8(ascii: "}") { return true }
       if !members.isEmpty { scanner.position += 1 }
       scanner.skipSpace()
+      // What cannot be read as plain text is left to the general reader, which says what is wrong.
       guard let key = try? scanner.takeStringRange(), key.isPlain else { return false }
       scanner.skipSpace()
       scanner.position += 1

@@ -23,6 +23,8 @@ package struct RunResults: Sendable {
   /// The ledger after the run, in the plan's window where it has one.
   package var standing = LedgerStanding(
     items: [], charges: [], quarantinedCount: 0, eventCount: 0, sealedThrough: nil)
+  /// Debts that press after the run.
+  package var alarms: [DebtAlarmLine] = []
   /// Windows that are due and not sealed yet.
   package var dueWindowCount = 0
   /// Why the run ended before its line did; everything until then is durable.
@@ -57,6 +59,6 @@ package struct RunResults: Sendable {
   /// Whether every item is final and no charge or row waits.
   private var isNothingOwed: Bool {
     standing.debtCount == 0 && standing.quarantinedCount == 0 && dueWindowCount == 0
-      && importTally.quarantinedCount == 0
+      && !(isDryRun && importTally.quarantinedCount > 0)
   }
 }

@@ -67,17 +67,23 @@ package final class StripeProvider: Provider {
     var blocked: [String: String] = [:]
     for item in items { blocked[item.id] = StripeSeries.obstacle(item.bucket.series, configuration) }
     let ours = items.filter { blocked[$0.id] == nil }
-    let addresses = ours.map { try? StripeEventAddress($0.address) }
-    if let closed = lookUp(preflight.unknownMeterIDs(addresses.compactMap(\.self)), key: key) {
+    // An address that cannot be read needs no look-up; `obstacle` reads it again and says what is wrong with it.
+    let addresses = ours.compactMap { try? StripeEventAddress($0.address) }
+    if let closed = lookUp(preflight.unknownMeterIDs(addresses), key: key) {
       return closed
     }
     if let stop { return .closed(stop.cause, state: .deferred, reason: stop.reason) }
-    for (item, address) in zip(ours, addresses) { blocked[item.id] = obstacle(item, address) }
+    for item in ours { blocked[item.id] = obstacle(item) }
     return .ready(blocked: blocked)
   }
 
-  private func obstacle(_ item: DispatchItem, _ address: StripeEventAddress?) -> String? {
-    guard let address else { return "the route's address is not usable for Stripe; correct the catalog" }
+  private func obstacle(_ item: DispatchItem) -> String? {
+    let address: StripeEventAddress
+    do throws(FreezeError) {
+      address = try StripeEventAddress(item.address)
+    } catch {
+      return SafeText.message("the route's address is not usable for Stripe: \(error)")
+    }
     let timestamp = StripeMeterEventEncoding.timestamp(of: item.bucket)
     guard timestamp <= now().adding(seconds: StripeLimits.futureSecondsMax) else {
       return "the event is stamped \(timestamp), which is ahead of Stripe's clock"

@@ -117,7 +117,7 @@ struct BatchMeterUsageAnswerTests {
 
   @Test("Success for another quantity is a difference; the same value written otherwise is not")
   func echoedQuantity() {
-    for (form, isSame) in [("17.420000", true), ("17.43", false)] {
+    for (form, isSame) in [("17.420000", true), ("1.742E1", true), ("17.43", false)] {
       let body = "{\"Results\":[\(result(echo(0, replacing: "17.42", with: form), "Success"))]}"
       guard case .processed(let verdicts, []) = BatchMeterUsageAnswer.read(answer(200, body), sent: [sent[0]])
       else {
@@ -130,6 +130,16 @@ struct BatchMeterUsageAnswerTests {
         : .holdsAnotherQuantity("AWS accepted the quantity 17.43; we sent 17.42")
       #expect(verdicts == [expected])
     }
+  }
+
+  @Test("Success for a quantity that is no number is no proof of ours")
+  func unreadableQuantity() {
+    let body = "{\"Results\":[\(result(echo(0, replacing: "17.42", with: "much"), "Success"))]}"
+    #expect(
+      BatchMeterUsageAnswer.read(answer(200, body), sent: [sent[0]])
+        == .processed(
+          [.unclear("AWS answered Success for the quantity much, which is no number; we sent 17.42")],
+          foreignRecords: []))
   }
 
   @Test("a status this program does not know is not acceptance")
@@ -195,6 +205,10 @@ struct BatchMeterUsageAnswerTests {
         "InvalidTagException: m"
       ),
       ("{\"__type\":\"DisabledApiException:http://internal.amazon.com/x\"}", "DisabledApiException"),
+      (
+        "{\"__type\":\"InvalidSignatureException\",\"message\":\"No match.\\n\\nThe Canonical String\"}",
+        "InvalidSignatureException: No match."
+      ),
     ])
   func errorName(body: String, sentence: String) throws {
     let response = HTTPResponse(status: 400, headers: [], body: Array(body.utf8))

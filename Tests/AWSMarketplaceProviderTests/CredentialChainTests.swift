@@ -129,6 +129,11 @@ struct CredentialChainTests {
     let versionTwo = AWSEnvironment.ProcessOutcome(
       exitStatus: 0, standardOutput: Array("{\"Version\":2}".utf8), problem: "")
     #expect(missing(load(.fake(files: files, processes: [command: versionTwo])))?.isTransient == false)
+    let words = AWSEnvironment.ProcessOutcome(
+      exitStatus: 0, standardOutput: Array("{\"Version\":1, sign in first".utf8), problem: "")
+    #expect(
+      missing(load(.fake(files: files, processes: [command: words])))?.attempts.last?.reason
+        == "what /opt/vault printed is not strict JSON at byte 14: found 's' where a string belongs")
     let failed = AWSEnvironment.ProcessOutcome(
       exitStatus: 1, standardOutput: [], problem: "it ended with status 1")
     let result = load(.fake(files: files, processes: [command: failed]))

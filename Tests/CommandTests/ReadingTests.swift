@@ -30,7 +30,9 @@ struct ReadingTests {
     for debt in debts ?? [] {
       #expect((debt.integer("age_seconds") ?? 0) > 0)
       #expect(debt["next_action"]?.string?.isEmpty == false)
+      #expect(debt["subject"]?.string?.isEmpty == false)
     }
+    #expect(status.output.contains("proj-unknown"), "a held charge says whose usage waits:\n\(status.output)")
   }
 
   @Test(
@@ -47,6 +49,17 @@ struct ReadingTests {
     expect(elsewhere, endsWith: 0)
     #expect(elsewhere.errors.contains("no ledger at elsewhere.sqlite"))
     #expect(rehearsal.folder.bytes("elsewhere.sqlite") == nil)
+  }
+
+  @Test("--verbose tells every batch on standard error, and excludes --quiet")
+  func verbose() throws {
+    let rehearsal = try Rehearsal()
+    try rehearsal.drop("events.ndjson", .usage(of: ["proj-s"], hours: [20]))
+    expect(try rehearsal.bill("run", "nightly", "--quiet", "--verbose", at: Rehearsal.night), endsWith: 64)
+    let run = try rehearsal.bill("run", "nightly", "--verbose", at: Rehearsal.night)
+    for words in ["import  ", "seal  2026-11-20", "dispatch  stripe  1"] {
+      #expect(run.errors.contains(words), "\(words) in:\n\(run.errors)")
+    }
   }
 
   @Test("explain walks from every kind of id to everything connected with it")
@@ -147,6 +160,33 @@ struct ReadingTests {
     for option in options + common {
       #expect(answer.output.contains(option), "\(option) in:\n\(answer.output)")
     }
+  }
+
+  @Test("status says a cause once, however many debts have it")
+  func causes() throws {
+    let rehearsal = try Rehearsal()
+    rehearsal.withoutCredentials()
+    try rehearsal.drop("events.ndjson", .usage(of: ["proj-s"], hours: [20, 21, 22]))
+    expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 3)
+    let output = try rehearsal.bill("status", at: Rehearsal.night).output
+    #expect(output.split(separator: "\n").count { $0.hasSuffix("[1]") } == 3, "\(output)")
+    #expect(output.split(separator: "\n").count { $0.contains("no Stripe API key") } == 1, "\(output)")
+  }
+
+  @Test("check names usage that no price covers, a drop folder and jobs that are not there")
+  func gaps() throws {
+    let rehearsal = try Rehearsal(
+      CatalogDraft().with {
+        $0.prices = $0.prices.replacing("currency", with: "hardware_tiers: [h100], currency")
+      },
+      settings: Rehearsal.settings.replacing("drop_folder: drop", with: "drop_folder: elsewhere")
+        + "jobs: nowhere\n")
+    let check = try rehearsal.bill("check", "--offline", at: Rehearsal.night)
+    expect(check, endsWith: 3)
+    for words in [
+      "note     catalog: no price of gpu_hours_used covers proj-s on a100", "MISSING  jobs: none in nowhere",
+      "MISSING  sources: cannot open elsewhere: No such file or directory; create it",
+    ] { #expect(check.output.contains(words), "\(words) in:\n\(check.text)") }
   }
 
   @Test("check says what is ready and what is missing, and sends no usage")

@@ -4,19 +4,20 @@
 First write the bodies:  AGNITRA_WRITE_VECTORS=DIR swift test --filter SigningVectorsTests
 then run:                python3 Tests/Outside/batchmeterusage_against_botocore_model.py DIR
 
-Needs the newest botocore (1.44.5 or later knows decimal quantities). Members, types, lengths and ranges are
+The golden payloads are validated with them. Needs botocore 1.44.5 or later, which knows decimal quantities. Members, types, lengths and ranges are
 checked by botocore.validate, patterns and numbers of elements by this script from the same model, and the rules
 that the model states in prose (one kind of quantity, allocations adding up, no product code beside a licence) by hand.
 """
 import decimal
 import json
-import pathlib
 import re
 import sys
 
-import botocore
-import botocore.session
-import botocore.validate
+from tools import golden, tool, vectors
+
+botocore = tool("botocore")
+tool("botocore.session")
+tool("botocore.validate")
 
 
 def pattern_problems(shape, value, path):
@@ -63,7 +64,7 @@ def prose_problems(body):
 def main():
     model = botocore.session.Session().get_service_model("meteringmarketplace")
     shape = model.operation_model("BatchMeterUsage").input_shape
-    bodies = json.loads(pathlib.Path(sys.argv[1], "batchmeterusage.json").read_text())
+    bodies = vectors("batchmeterusage.json") + list(golden("aws-*.json").values())
     problems = []
     for body in map(json.loads, bodies):
         report = botocore.validate.ParamValidator().validate(body, shape)

@@ -3,15 +3,13 @@
 import datetime
 import time
 
-from simulator_process import Simulator, skip
+from simulator_process import Simulator
+from tools import tool
 
-try:
-    import botocore
-    import botocore.session
-    from botocore.config import Config
-    from botocore.exceptions import ClientError
-except ImportError:
-    skip("the botocore package is not installed")
+botocore = tool("botocore")
+tool("botocore.session")
+Config = tool("botocore.config").Config
+ClientError = tool("botocore.exceptions").ClientError
 
 KEY, SECRET = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 ARN = "arn:aws:license-manager::123456789012:license:l-0123456789abcdef0123456789abcdef"

@@ -8,14 +8,13 @@ Exit status 0 when every signature is equal. Needs botocore (any version of 2024
 The literals in SigV4SignerTests were made by `authorization` below.
 """
 import datetime
-import json
-import pathlib
 import sys
 
-import botocore
-import botocore.auth
-import botocore.awsrequest
-import botocore.credentials
+from tools import tool, vectors
+
+botocore = tool("botocore")
+for module in ("auth", "awsrequest", "credentials"):
+    tool(f"botocore.{module}")
 
 
 def authorization(vector):
@@ -47,13 +46,13 @@ def fix_instant(instant):
 
 
 def main():
-    vectors = json.loads(pathlib.Path(sys.argv[1], "sigv4.json").read_text())
-    different = [vector for vector in vectors if authorization(vector) != vector["authorization"]]
+    requests = vectors("sigv4.json")
+    different = [vector for vector in requests if authorization(vector) != vector["authorization"]]
     for vector in different[:3]:
         print("ours:    ", vector["authorization"])
         print("botocore:", authorization(vector))
-    print(f"{len(vectors)} requests, {len(different)} signatures differ from botocore {botocore.__version__}")
-    return 1 if different or not vectors else 0
+    print(f"{len(requests)} requests, {len(different)} signatures differ from botocore {botocore.__version__}")
+    return 1 if different or not requests else 0
 
 
 if __name__ == "__main__":

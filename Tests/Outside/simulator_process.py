@@ -1,15 +1,12 @@
-"""Starts the built simulator for one outside check and talks to its control interface."""
+"""Starts the built programs for an outside check: the simulator, whose control interface it speaks, and Swift tests."""
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 import urllib.request
-
-
-def skip(reason):
-    print(f"skipped: {reason}")
-    sys.exit(0)
 
 
 def binary():
@@ -23,7 +20,9 @@ class Simulator:
     def __init__(self, *arguments):
         self.process = subprocess.Popen(
             [binary(), "serve", *arguments], stdout=subprocess.PIPE, text=True)
-        ready = json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        assert line, f"the simulator did not start; it ended with {self.process.wait(timeout=10)}"
+        ready = json.loads(line)
         self.stripe_url = ready["stripe_url"]
         self.aws_url = ready["aws_url"]
 
@@ -45,3 +44,14 @@ class Simulator:
             headers={"Content-Type": "application/json"})
         with urllib.request.urlopen(request) as answer:
             return json.load(answer)
+
+
+def swift_test(filter_name, **variables):
+    """Whether the Swift tests of that name run, none skipped, and pass. Set SWIFT_TEST to another `swift test`."""
+    command = shlex.split(os.environ.get("SWIFT_TEST", "swift test")) + ["--filter", filter_name]
+    ended = subprocess.run(command, env=os.environ | variables, check=False, text=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT)
+    ran = re.search(r"Test run with [1-9]\d* test", ended.stdout) and " skipped" not in ended.stdout
+    if ended.returncode != 0 or not ran:
+        print(ended.stdout)
+    return ended.returncode == 0 and bool(ran)

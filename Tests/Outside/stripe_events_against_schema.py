@@ -4,18 +4,22 @@
 First write the bodies:  AGNITRA_WRITE_VECTORS=DIR swift test --filter OutsideVectorsTests
 then run:                python3 Tests/Outside/stripe_events_against_schema.py DIR
 
-Needs jsonschema. stripe_schema.json beside this script is an extract of Stripe's OpenAPI file; its first member says
+The golden payloads are validated with them. Needs jsonschema. stripe_schema.json beside this script is an extract of Stripe's OpenAPI file; its first member says
 which. Rules that Stripe states in prose only (digits of a value, age of a timestamp) are checked by hand, and the form
 is decoded and written again by Python's own library.
 """
+import importlib.metadata
 import json
 import pathlib
 import re
 import sys
 import urllib.parse
 
-import jsonschema
+from tools import golden, tool, vectors
 
+jsonschema = tool("jsonschema")
+
+VERSION = importlib.metadata.version("jsonschema")
 SCHEMA = json.loads((pathlib.Path(__file__).parent / "stripe_schema.json").read_text())
 
 
@@ -61,19 +65,26 @@ def request_problems(vector):
         yield f"the timestamp {event['timestamp']} is not inside its hour"
 
 
-def main(folder):
-    vectors = json.loads((pathlib.Path(folder) / "stripe.json").read_text())
+def golden_request(name, form):
+    """A golden payload as a vector: its meter's payload keys and its hour follow from its file's name and timestamp."""
+    keys = ("account", "milli-gpu-hours") if name == "stripe-own-keys.form" else ("stripe_customer_id", "value")
+    timestamp = decoded(form)["timestamp"]
+    return {"form": form, "customer_key": keys[0], "value_key": keys[1], "bucket_start": timestamp // 3600 * 3600}
+
+
+def main():
+    answers = vectors("stripe.json")
+    requests = answers["requests"] + [golden_request(*entry) for entry in golden("stripe-*.form").items()]
     problems = []
-    for vector in vectors["requests"]:
+    for vector in requests:
         problems += [f"{vector['form']}: {problem}" for problem in request_problems(vector)]
     for kind in ("meter_event", "meter", "error"):
-        for body in vectors[kind]:
+        for body in answers[kind]:
             problems += [f"{kind} {body}: {problem}" for problem in schema_problems(kind, json.loads(body))]
-    print("\n".join(problems) or f"{sum(map(len, vectors.values()))} bodies agree with Stripe's schema")
+    count = len(requests) + sum(len(answers[kind]) for kind in ("meter_event", "meter", "error"))
+    print("\n".join(problems) or f"{count} bodies agree with Stripe's schema, by jsonschema {VERSION}")
     return 1 if problems else 0
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main())

@@ -6,13 +6,11 @@ import tempfile
 import threading
 import time
 
-from simulator_process import Simulator, skip
+from simulator_process import Simulator
+from tools import tool
 
-try:
-    import stripe
-    from stripe import StripeClient
-except ImportError:
-    skip("the stripe package is not installed")
+stripe = tool("stripe")
+StripeClient = stripe.StripeClient
 
 HOUR = 3600
 checks = 0

@@ -111,6 +111,20 @@ struct PreparingTests {
     #expect(network.requests.count == requestCount)
   }
 
+  @Test("an address that cannot be read blocks its item, with what is wrong and what is accepted")
+  func unreadableAddress() {
+    let item = Fixtures.item()
+    let broken = DispatchItem(
+      id: item.id, bucket: item.bucket, revision: 0, units: item.units, valueText: item.valueText,
+      money: item.money, payload: item.payload, address: ["customer": "cus_1"], sealID: 1,
+      deadlineAt: item.deadlineAt, progress: item.progress)
+    let network = ScriptedNetwork { _ in Fixtures.offline }
+    let reason =
+      "the route's address is not usable for Stripe: the route has no meter_id; set it in the catalog"
+    #expect(Fixtures.provider(network).prepare(for: [broken]) == .ready(blocked: [item.id: reason]))
+    #expect(network.requests.isEmpty)
+  }
+
   @Test("an event stamped ahead of Stripe's clock waits, whatever this machine's clock says")
   func future() {
     let clock = ManualClock(start: Fixtures.hour.start.adding(seconds: 1_560))

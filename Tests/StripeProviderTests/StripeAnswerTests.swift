@@ -43,6 +43,17 @@ struct StripeAnswerTests {
     #expect(try kind(Fixtures.answer(200, body)) == "ambiguous same key -")
   }
 
+  @Test("a 200 of a page that is no JSON says where it is none, so that a proxy is found")
+  func page() throws {
+    let sent = try #require(StripeSentEvent(Fixtures.item().payload.bytes))
+    let verdict = StripeAnswer.verdict(on: Fixtures.answer(200, "<html>"), sent: sent, isLive: false)
+    guard case .ambiguous(let detail, _, _) = verdict else {
+      Issue.record("\(verdict)")
+      return
+    }
+    #expect(detail.hasSuffix("and the body is not strict JSON at byte 0: found '<' where a digit belongs"))
+  }
+
   @Test(
     "a 200 that echoes something else than was sent counted that",
     arguments: [

@@ -67,6 +67,7 @@ struct CredentialChain {
 
   /// The region of the token service: the variables', else the profile's.
   func region() -> String {
+    // Files that cannot be read end `load` with their reason; without credentials the region is of no use.
     let profiles = try? SharedProfiles(environment: context.environment, explicitName: explicitProfile)
     return region(profiles)
   }

@@ -11,10 +11,13 @@ enum CredentialDocument {
   static func read(
     _ bytes: [UInt8], tokenKey: String, isTemporary: Bool
   ) throws(CredentialFailure) -> AWSCredentials {
-    guard let document = try? JSONReader.read(bytes, limits: .credentialDocument), document.object != nil
-    else {
-      throw CredentialFailure("the answer is not a JSON object")
+    let document: JSONValue
+    do throws(JSONError) {
+      document = try JSONReader.read(bytes, limits: .credentialDocument)
+    } catch {
+      throw CredentialFailure("the answer is \(error)")
     }
+    guard document.object != nil else { throw CredentialFailure("the answer is not a JSON object") }
     if let code = document["Code"]?.string, code != "Success" {
       throw CredentialFailure("the answer says \(code)", isTransient: true)
     }

@@ -48,6 +48,7 @@ struct TokenEndpoint {
     let body = "Action=GetCallerIdentity&Version=2011-06-15"
     let signer = SigV4Signer(region: region, service: "sts")
     let outcome = context.send(signer.sign(try post(body), with: credentials, at: now))
+    // What is no XML fails again in `classify`, which says why.
     if case .answered(let response) = outcome, response.status == 200,
       let root = try? XMLElement.root(of: response.body), let account = root.descendant("Account")?.text,
       let arn = root.descendant("Arn")?.text

@@ -31,6 +31,7 @@ struct RecordMatching {
   /// - Parameter sent: frozen usage records.
   init(sent: [[UInt8]]) {
     self.sent = sent.map { bytes in
+      // Read back from what this program froze; the message stands for whatever is wrong with it.
       guard let record = try? JSONReader.read(bytes), let key = UsageRecordKey(record) else {
         preconditionFailure("frozen bytes are a usage record")
       }
@@ -89,9 +90,7 @@ struct RecordMatching {
   private func verdict(_ result: JSONValue, echo: JSONValue, ours: JSONValue) -> RecordVerdict {
     switch result["Status"]?.string {
     case "Success":
-      if let difference = Self.quantityDifference(echo: echo, ours: ours) {
-        return .holdsAnotherQuantity(difference)
-      }
+      if let objection = Self.quantityObjection(echo: echo, ours: ours) { return objection }
       return .accepted(recordID: result["MeteringRecordId"]?.string)
     case "DuplicateRecord":
       return .holdsAnotherQuantity(
@@ -103,14 +102,19 @@ struct RecordMatching {
     }
   }
 
-  /// Compares by value, and only the member that we sent.
-  private static func quantityDifference(echo: JSONValue, ours: JSONValue) -> String? {
+  /// What the echoed quantity says against a success. Compares by value, and only the member that we sent.
+  private static func quantityObjection(echo: JSONValue, ours: JSONValue) -> RecordVerdict? {
     for key in ["QuantityAsDecimal", "Quantity"] {
       guard let sent = text(ours[key]), let echoed = text(echo[key]) else { continue }
-      guard let sentUnits = try? GridText.parse(sent, gridDigits: 6),
-        let echoedUnits = try? GridText.parse(echoed, gridDigits: 6)
-      else { continue }
-      if sentUnits != echoedUnits { return "AWS accepted the quantity \(echoed); we sent \(sent)" }
+      let shown = echoed.prefix(AWSMarketplaceLimits.quotedLengthMax)
+      // The text is shown as it came, which says more than why it is no number.
+      guard let echoedUnits = try? GridText.parse(echoed, gridDigits: 6) else {
+        return .unclear("AWS answered Success for the quantity \(shown), which is no number; we sent \(sent)")
+      }
+      // What this program froze is a number; were it none, it would differ from every one.
+      if (try? GridText.parse(sent, gridDigits: 6)) != echoedUnits {
+        return .holdsAnotherQuantity("AWS accepted the quantity \(shown); we sent \(sent)")
+      }
     }
     return nil
   }

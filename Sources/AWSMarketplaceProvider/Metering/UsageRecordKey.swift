@@ -35,6 +35,7 @@ struct UsageRecordKey: Hashable, Sendable {
   /// Whole or fractional epoch seconds, plain or scientific (`1.795284E9`), or ISO 8601 text.
   private static func instant(_ value: JSONValue) -> Instant? {
     if let text = value.string { return Instant(text: text) }
+    // An echo whose time is no number is none of ours, whatever it holds instead: callers report it as foreign.
     guard let text = value.number, let microseconds = try? GridText.parse(text, gridDigits: 6) else {
       return nil
     }

@@ -14,6 +14,8 @@ package enum StoreError: Error, Hashable, Sendable {
   case cannotOpen(path: String, detail: String)
   /// The engine found the file damaged.
   case damaged(path: String, detail: String)
+  /// The ledger is an older copy, or another, than the one whose usage was sent from here.
+  case rolledBack(detail: String)
   /// An item, charge or window was no longer as the caller had read it.
   case changedMeanwhile(detail: String)
   /// A rule of the schema refused the change: a fault of this program; nothing was written.
@@ -36,10 +38,13 @@ extension StoreError: CustomStringConvertible {
     case .foreignFile(let path, let detail):
       "\(path) is not an agnitra-billing ledger (\(detail)); choose another path with --store"
     case .networkFileSystem(let path, let kind):
-      "\(path) lies on a network file system (\(kind)); SQLite needs a local disk: choose another path, or PostgreSQL"
+      "\(path) lies on a network file system (\(kind)); SQLite needs a local disk: choose another path"
     case .diskFull(let path): "no space left for \(path); free some and run again: nothing is lost"
     case .cannotOpen(let path, let detail): "cannot open the store \(path): \(detail)"
     case .damaged(let path, let detail): "the store \(path) is damaged: \(detail); restore the last backup"
+    case .rolledBack(let detail):
+      "this ledger is not the one that last sent from here: \(detail). Put the right ledger back, or, when it is lost, "
+        + "run `agnitra-billing recover --reason TEXT`: nothing is sent again before its provider was asked"
     case .changedMeanwhile(let detail): "the ledger changed under this run: \(detail); run again"
     case .ruleBroken(let detail): "a rule of the ledger refused a change, nothing was written: \(detail)"
     case .commitUnknown(let detail):

@@ -13,6 +13,7 @@ struct RequestSubject: Hashable, Sendable {
     var customers: Set<String> = []
     var dimensions: Set<String> = []
     if let target = request.header("X-Amz-Target") { places.append(target) }
+    // A body that is no JSON is a form, or is refused by the endpoint with its reason.
     let document = (try? JSONReader.read(request.body)).flatMap(\.object)
     if let document {
       for record in document["UsageRecords"]?.array ?? [] {

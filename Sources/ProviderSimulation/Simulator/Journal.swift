@@ -70,6 +70,7 @@ package final class Journal: Sendable {
     var position = content.startIndex
     let decoder = JSONDecoder()
     while let end = content[position...].firstIndex(of: 0x0A) {
+      // A last line that cannot be read was torn, any other is damaged: the line's number is what helps.
       guard let entry = try? decoder.decode(JournalEntry.self, from: content[position..<end]) else {
         guard end == content.index(before: content.endIndex) else {
           throw .damaged(path: path, line: entries.count + 1)
@@ -86,6 +87,7 @@ package final class Journal: Sendable {
   func append(_ entry: JournalEntry) throws(JournalError) -> Int {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Numbers and texts always encode.
     guard var line = try? encoder.encode(entry) else {
       preconditionFailure("journal entries are plain values")
     }

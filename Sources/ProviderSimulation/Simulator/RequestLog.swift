@@ -45,6 +45,7 @@ struct RequestLog: Sendable {
     guard reply.delivery == .whole else { return reply.delivery == .reset ? "reset" : "reset_mid_body" }
     let status = "\(reply.answer.status)"
     if reply.answer.header("Idempotent-Replayed") != nil { return status + " replayed" }
+    // Only our own answers are read: one without JSON has no name beside its status.
     guard reply.answer.status >= 400, let document = try? JSONReader.read(reply.answer.body) else {
       return status
     }

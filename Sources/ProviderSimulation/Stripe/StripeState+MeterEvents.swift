@@ -27,6 +27,7 @@ extension StripeState {
 
   /// The customer and meter a submission is for, before any rule is applied; two such may not overlap.
   func series(of request: ReceivedRequest, _ context: StripeContext) -> StripeSeries? {
+    // A request that is refused anyway cannot overlap another; the endpoint itself says why it is refused.
     let submission: StripeSubmission?
     switch StripeEndpoint(method: request.method, path: request.path) {
     case .createMeterEvent:

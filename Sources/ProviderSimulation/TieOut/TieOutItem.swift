@@ -41,6 +41,7 @@ struct TieOutItem: Hashable, Sendable {
   private static func record(
     _ payload: String, _ address: JSONValue?
   ) throws(SimulationInputError) -> (TieOutBucket, ExactDecimal) {
+    // The message shows the payload itself, which says more than where it stops being JSON.
     guard let record = try? JSONReader.read(text: payload), let dimension = record["Dimension"]?.string,
       let customer = (record["CustomerAWSAccountId"] ?? record["CustomerIdentifier"])?.string,
       let value = (record["QuantityAsDecimal"]?.string ?? record["Quantity"]?.number).flatMap({

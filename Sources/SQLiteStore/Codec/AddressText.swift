@@ -9,6 +9,7 @@ enum AddressText {
 
   /// `nil` when the text is no such object.
   static func read(_ text: String) -> [String: String]? {
+    // The ledger wrote it: the caller reports the row as damaged, with its id.
     guard let object = (try? JSONReader.read(text: text))?.object else { return nil }
     var address: [String: String] = [:]
     for key in object.keys {

@@ -23,6 +23,7 @@ extension Connection {
   /// Rolls back, unless SQLite did so by itself (it does when the disk is full).
   func rollBack() {
     guard database.isInsideTransaction else { return }
+    // Nothing was committed either way, and the caller is about to throw what led here.
     try? database.rollback()
   }
 }

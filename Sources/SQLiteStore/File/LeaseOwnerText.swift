@@ -14,6 +14,7 @@ enum LeaseOwnerText {
 
   /// `nil` when the holder has not written it yet.
   static func read(_ bytes: [UInt8]) -> LeaseOwner? {
+    // Half a file is read while the holder writes it; the lock itself does not depend on its text.
     guard let value = try? JSONReader.read(bytes), let host = value["host"]?.string,
       let processID = value["process_id"]?.number.flatMap(Int32.init), let bootID = value["boot_id"]?.string,
       let command = value["command"]?.string, let since = value["since"]?.string.flatMap(Instant.init(text:))

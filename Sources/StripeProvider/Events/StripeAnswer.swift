@@ -103,8 +103,16 @@ enum StripeAnswer {
 extension StripeAnswer {
   /// A 200 is acceptance only when its body is the event that was sent, in the mode that is configured.
   private static func echo(_ response: HTTPResponse, sent: StripeSentEvent, isLive: Bool) -> StripeVerdict {
-    guard let event = (try? JSONReader.read(response.body))?.object,
-      event["object"]?.string == "billing.meter_event", let livemode = event["livemode"]?.bool,
+    let body: JSONValue
+    do throws(JSONError) {
+      body = try JSONReader.read(response.body)
+    } catch {
+      return .ambiguous(
+        "\(words(response)), and the body is \(SafeText.message(error.description))",
+        needsNewGeneration: false, retryAfterSeconds: nil)
+    }
+    guard let event = body.object, event["object"]?.string == "billing.meter_event",
+      let livemode = event["livemode"]?.bool,
       let identifier = event["identifier"]?.string, let eventName = event["event_name"]?.string,
       let timestamp = event["timestamp"]?.number, let payload = event["payload"]?.object
     else {

@@ -15,6 +15,7 @@ struct StripeMeter: Hashable {
 
   /// Reads the answer of `GET /v1/billing/meters/{id}`; `nil` when it is no meter.
   init?(_ body: [UInt8]) {
+    // Whatever else the body is, the meter stays unknown: the look-up says so and the next run asks again.
     guard let meter = (try? JSONReader.read(body))?.object, meter["object"]?.string == "billing.meter",
       let id = meter["id"]?.string, let eventName = meter["event_name"]?.string,
       let customerKey = meter["customer_mapping"]?["event_payload_key"]?.string,

@@ -8,6 +8,7 @@ struct StripeErrorBody: Hashable {
 
   /// Reads a body; `nil` when it is not Stripe's error object, so that nobody knows who answered.
   init?(_ body: [UInt8]) {
+    // What is no JSON is not Stripe's error object either; that is all a caller may conclude.
     guard let document = try? JSONReader.read(body), let error = document["error"]?.object,
       let type = error["type"]?.string
     else { return nil }

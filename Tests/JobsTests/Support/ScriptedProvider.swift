@@ -15,8 +15,12 @@ final class ScriptedProvider: Provider {
   var whileSubmitting: ([DispatchItem]) -> Void = { _ in }
   /// Whether it tells its time.
   var canBeReached = true
+  /// How far its clock is ahead of this machine's when it is asked for the time.
+  var clockAheadSeconds: Int64 = 0
   /// Every batch that was submitted.
   private(set) var submitted: [[DispatchItem]] = []
+  /// Until when each batch might leave.
+  private(set) var notAfterNanoseconds: [UInt64] = []
   /// What the target counts, by item.
   private(set) var counted: [String: Int128] = [:]
   private let clock: ManualClock
@@ -37,7 +41,8 @@ final class ScriptedProvider: Provider {
 
   func prepare(for items: [DispatchItem]) -> Preparation { preparation(items) }
 
-  func submit(_ items: [DispatchItem]) -> [ItemAnswer] {
+  func submit(_ items: [DispatchItem], notAfterNanoseconds: UInt64) -> [ItemAnswer] {
+    self.notAfterNanoseconds.append(notAfterNanoseconds)
     submitted.append(items)
     whileSubmitting(items)
     return items.map { item in
@@ -57,7 +62,23 @@ final class ScriptedProvider: Provider {
         status: 200, bodyDigest: Digest256(of: item.id).hex, bodyExcerpt: ""))
   }
 
-  func askTime() -> Instant? { canBeReached ? clock.now() : nil }
+  /// What it answers when asked what it counts in a bucket; `nil` for the truth.
+  var total: (DispatchItem) -> BucketTotal? = { _ in nil }
+
+  func total(of item: DispatchItem) -> BucketTotal {
+    if let total = total(item) { return total }
+    let digest = Digest256(of: item.id).hex
+    return .counted(
+      valueText: String(counted[item.id] ?? 0), accumulation: .delta,
+      evidence: Receipt(
+        kind: .found, providerRecordID: nil, requestID: nil, providerDate: nil, status: 200,
+        bodyDigest: digest,
+        bodyExcerpt: ""))
+  }
+
+  func askTime() -> Instant? {
+    canBeReached ? clock.now().adding(seconds: clockAheadSeconds) : nil
+  }
 
   func now() -> Instant { clock.now() }
 }

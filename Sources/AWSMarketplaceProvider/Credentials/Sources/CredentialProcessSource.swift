@@ -33,7 +33,13 @@ struct CredentialProcessSource: CredentialSource {
   }
 
   private func checkVersion(_ output: [UInt8], program: String) throws(CredentialFailure) {
-    guard let document = try? JSONReader.read(output), document["Version"]?.number == "1" else {
+    let document: JSONValue
+    do throws(JSONError) {
+      document = try JSONReader.read(output)
+    } catch {
+      throw CredentialFailure("what \(program) printed is \(error)")
+    }
+    guard document["Version"]?.number == "1" else {
       throw CredentialFailure("\(program) did not print a JSON object with Version 1")
     }
   }
