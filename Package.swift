@@ -73,6 +73,10 @@ let package = Package(
       ],
       swiftSettings: strictC),
     .target(
+      name: "LedgerWitness",
+      dependencies: ["Billing", "StrictJSON"],
+      swiftSettings: strictC),
+    .target(
       name: "Configuration",
       dependencies: ["Billing", "Hashing", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
@@ -97,8 +101,8 @@ let package = Package(
     .executableTarget(
       name: "agnitra-billing",
       dependencies: [
-        "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "HTTPTransport",
-        "StripeProvider", "AWSMarketplaceProvider", "CProcess",
+        "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "LedgerWitness",
+        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strictC),
@@ -152,7 +156,8 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "SQLiteStore", "Billing", "Hashing", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
+        "SQLiteStore", "LedgerWitness", "Billing", "Hashing", "CZstd",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strictC),
     .testTarget(

@@ -87,11 +87,13 @@ package final class AWSMarketplaceProvider: Provider {
   }
 
   /// Sends the items, one request at a time.
-  package func submit(_ items: [DispatchItem]) -> [ItemAnswer] {
+  package func submit(_ items: [DispatchItem], notAfterNanoseconds: UInt64) -> [ItemAnswer] {
     var answers: [String: ItemAnswer] = [:]
     let groups = Dictionary(grouping: items, by: \.payload.batchKey).sorted { $0.key < $1.key }
     for (_, group) in groups {
-      for (item, answer) in zip(group, submit(group: group)) { answers[item.id] = answer }
+      for (item, answer) in zip(group, submit(group: group, notAfterNanoseconds)) {
+        answers[item.id] = answer
+      }
     }
     return items.map { item in
       guard let answer = answers[item.id] else { preconditionFailure("every item belongs to a group") }
@@ -99,7 +101,16 @@ package final class AWSMarketplaceProvider: Provider {
     }
   }
 
-  private func submit(group items: [DispatchItem]) -> [ItemAnswer] {
+  /// AWS has no call that reads what it holds of an hour, and takes the identical record of an hour it knows without
+  /// counting it again: for as long as it accepts the hour, sending again is asking.
+  package func total(of item: DispatchItem) -> BucketTotal {
+    now() <= item.deadlineAt
+      ? .deduplicated
+      : .unanswerable(
+        reason: "AWS tells nothing about an hour it no longer accepts; look at the seller's usage report")
+  }
+
+  private func submit(group items: [DispatchItem], _ notAfterNanoseconds: UInt64) -> [ItemAnswer] {
     precondition(!items.isEmpty, "a group holds the items it was made of")
     let address: AWSMarketplaceAddress
     do throws(FreezeError) {
@@ -111,7 +122,8 @@ package final class AWSMarketplaceProvider: Provider {
       productCode: address.sentProductCode, window: window, now: { self.now() },
       mayHaveCounted: earlierDoubts.mayHaveCounted
     ) { records, productCode in
-      self.metering.exchange(records, productCode: productCode, region: address.region)
+      self.metering.exchange(
+        records, productCode: productCode, region: address.region, notAfterNanoseconds: notAfterNanoseconds)
     }
     return submission.run(items)
   }

@@ -17,6 +17,29 @@ package enum DispatchInput: Hashable, Sendable {
   case hold(reason: String)
   /// A person approves an item that is held, or one that is parked and provably never counted.
   case approve(reason: String)
+  /// The target counts an item that was in doubt.
+  case proven(Receipt)
+  /// The target does not count an item that was in doubt.
+  case disproven(reason: String)
+  /// Sending an item that is in doubt once more is safe.
+  case resendable(reason: String)
+  /// The target counts something that explains nothing: a person decides.
+  case undecidable(reason: String)
+  /// The ledger was restored from an older copy: the lost part may have sent the item.
+  case doubted(reason: String)
   /// A later revision of the same running total takes its place.
   case supersede(byItemID: String)
+}
+
+extension DispatchInput {
+  /// What a verdict on an item in doubt does to it; `nil` for nothing.
+  package init?(_ verdict: UnknownRules.Verdict) {
+    switch verdict {
+    case .counted(let evidence): self = .proven(evidence)
+    case .notCounted(let reason): self = .disproven(reason: reason)
+    case .resend(let reason): self = .resendable(reason: reason)
+    case .undecidable(let reason): self = .undecidable(reason: reason)
+    case .wait: return nil
+    }
+  }
 }

@@ -57,6 +57,20 @@ package enum DispatchRules {
     case (.parked, .approve(let reason)):
       guard progress.ambiguousSince == nil else { throw IllegalInput(state: progress.state, input: input) }
       return Step(unparked(progress, reason: reason))
+    case (.unknown, .proven(let receipt)), (.parked, .proven(let receipt)):
+      guard progress.isDoubtful else { throw IllegalInput(state: progress.state, input: input) }
+      return Step(changed(progress, to: .delivered, reason: ""), receipt: receipt)
+    case (.unknown, .disproven(let reason)), (.parked, .disproven(let reason)):
+      guard progress.isDoubtful else { throw IllegalInput(state: progress.state, input: input) }
+      return Step(sendableAgain(progress, isDoubtful: false, reason: reason))
+    case (.unknown, .resendable(let reason)):
+      let mayBeSent = progress.ambiguousSince.map(terms.allowsResend(ambiguousSince:)) ?? false
+      return Step(mayBeSent ? sendableAgain(progress, isDoubtful: true, reason: reason) : progress)
+    case (.unknown, .undecidable(let reason)):
+      return Step(changed(progress, to: .parked, reason: reason))
+    case (.planned, .doubted(let reason)), (.held, .doubted(let reason)), (.skipped, .doubted(let reason)),
+      (.deferred, .doubted(let reason)), (.inFlight, .doubted(let reason)), (.parked, .doubted(let reason)):
+      return Step(doubted(progress, reason: reason, terms))
     case (.planned, .supersede(let itemID)), (.skipped, .supersede(let itemID)),
       (.deferred, .supersede(let itemID)), (.held, .supersede(let itemID)):
       guard progress.attemptCount == 0 else { throw IllegalInput(state: progress.state, input: input) }
@@ -96,6 +110,24 @@ package enum DispatchRules {
     return next
   }
 
+  /// A new generation, since the provider may replay what it answered under the old one.
+  private static func sendableAgain(
+    _ progress: DispatchProgress, isDoubtful: Bool, reason: String
+  ) -> DispatchProgress {
+    var next = changed(progress, to: .planned, reason: reason)
+    next.generation += 1
+    if !isDoubtful { next.ambiguousSince = nil }
+    return next
+  }
+
+  private static func doubted(
+    _ progress: DispatchProgress, reason: String, _ terms: DispatchTerms
+  ) -> DispatchProgress {
+    var next = changed(progress, to: .unknown, reason: reason)
+    next.ambiguousSince = progress.ambiguousSince ?? terms.now
+    return next
+  }
+
   /// A new generation, since the provider may replay its stored refusal under the old one.
   private static func unparked(_ progress: DispatchProgress, reason: String) -> DispatchProgress {
     var next = changed(progress, to: .planned, reason: reason)
@@ -116,6 +148,6 @@ package enum DispatchRules {
     return changed(
       progress, to: .rejected,
       reason:
-        "the provider accepted it until \(terms.deadlineAt), and refused every attempt before any effect")
+        "the provider accepted it until \(terms.deadlineAt), and no attempt had any effect")
   }
 }

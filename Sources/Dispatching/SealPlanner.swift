@@ -9,14 +9,17 @@ package struct SealPlanner {
   private let window: BillingWindow
   private let snapshot: LedgerSnapshot
   private let now: Instant
+  private let bounds: SafetyBounds
   private var plan: SealPlan
   private var drafts: [BucketKey: BucketDraft] = [:]
 
   /// A planner for one window, sealed at `now`.
   package init(
-    catalog: Catalog, providers: [any Provider], window: BillingWindow, snapshot: LedgerSnapshot, now: Instant
+    catalog: Catalog, providers: [any Provider], window: BillingWindow, snapshot: LedgerSnapshot,
+    bounds: SafetyBounds, now: Instant
   ) {
     self.now = now
+    self.bounds = bounds
     self.catalog = catalog
     self.providers = Dictionary(providers.map { ($0.id, $0) }) { first, _ in first }
     self.window = window
@@ -36,6 +39,9 @@ package struct SealPlanner {
     }
   }
 
+  /// Counts a cell whose hour was billed by other means: it is sealed without a charge.
+  package mutating func addCellBeforeBilling() { plan.cellCountBeforeBilling += 1 }
+
   /// Ends a waiting charge whose provider the catalog no longer names, or that stood for a project nobody knew.
   package mutating func replace(
     _ provider: ProviderID, cell: StoredCell, meterID: String, quantity: Quantity
@@ -50,6 +56,10 @@ package struct SealPlanner {
   /// The whole plan: every bucket frozen.
   package consuming func finish(ratings: [RatingSeries: RatingProgress]) -> SealPlan {
     for draft in drafts.values.sorted(by: BucketDraft.precedes) { freeze(draft) }
+    for index in plan.items.indices {
+      plan.items[index].progress = ItemBeginning.progress(
+        of: plan.items[index], amongCount: plan.items.count, snapshot: snapshot, bounds: bounds, now: now)
+    }
     plan.ratings = ratings
     return plan
   }

@@ -22,6 +22,10 @@ struct DispatchRound {
   static let pauseSecondsMax: Int64 = 60
   /// After so many batches in a row without one clear answer the provider counts as unreachable.
   static let silentBatchCountMax = 8
+  /// How long after the claim a byte may still leave.
+  static let claimToSendNanosecondsMax: UInt64 = 60_000_000_000
+  /// How many items in doubt one run asks about.
+  static let inquiryCountMax = 200
   /// How many due items are looked at together.
   static let pageItemCount = 2_000
 
@@ -39,6 +43,7 @@ struct DispatchRound {
   mutating func run() throws(RunError) {
     try approveParked()
     try ageItems()
+    try resolveUnknown()
     while try dispatchPage() {}
     try ageItems()
   }
@@ -127,9 +132,11 @@ extension DispatchRound {
       return
     }
     let claims = sendable.map { transition($0.item, .claim, $0.terms).change }
+    let notAfterNanoseconds = context.clock.monotonicNanoseconds() + Self.claimToSendNanosecondsMax
     let batch = try inStore { () throws(StoreError) in try context.store.claim(claims, runID: runID) }
+    try context.lease.keepMark(isDurable: false)
     let inFlight = batch.items
-    let answers = provider.submit(inFlight)
+    let answers = provider.submit(inFlight, notAfterNanoseconds: notAfterNanoseconds)
     precondition(answers.count == inFlight.count, "an adapter answers for every item")
     var settlements: [ItemTransition] = []
     for (index, item) in inFlight.enumerated() {
@@ -179,12 +186,16 @@ extension DispatchRound {
     return change
   }
 
+  private mutating func noteDelivered(_ item: DispatchItem) {
+    result.deliveredCount += 1
+    result.deliveredMoney = MoneySums.sums(of: result.deliveredMoney + [item.money])
+  }
+
   private mutating func count(_ answer: ItemAnswer, item: DispatchItem, becomes state: DispatchState) {
     switch answer {
     case .delivered(let receipt):
-      result.deliveredCount += 1
       if receipt.kind == .duplicate { result.duplicateCount += 1 }
-      result.deliveredMoney = MoneySums.sums(of: result.deliveredMoney + [item.money])
+      noteDelivered(item)
       return
     case .closed(let detail, let closure):
       result.detail = detail
@@ -229,6 +240,22 @@ extension DispatchRound {
     try apply(.timePassed, to: items)
   }
 
+  /// Asks the target about items that may have counted, once their buckets are quiet.
+  private mutating func resolveUnknown() throws(RunError) {
+    guard provider.askTime() != nil else { return }
+    let histories = try inStore { () throws(StoreError) in
+      try context.store.unknownItems(of: provider.id, countMax: Self.inquiryCountMax)
+    }
+    for history in histories where !mustStop {
+      guard UnknownRules.reasonToWait(history, now: provider.now()) == nil,
+        case .ready(let blocked) = provider.prepare(for: [history.item]), blocked.isEmpty
+      else { continue }
+      let verdict = UnknownRules.verdict(history, total: provider.total(of: history.item))
+      guard let input = DispatchInput(verdict) else { continue }
+      try apply(input, to: [history.item])
+    }
+  }
+
   /// Every item not yet tried becomes a debt with the closure's reason.
   private mutating func close(_ cause: ClosureCause, state: DispatchState, reason: String) throws(RunError) {
     result.closure = cause
@@ -254,6 +281,7 @@ extension DispatchRound {
     for item in items {
       let change = transition(item, input, terms(item)).change
       guard change.to != change.from else { continue }
+      if change.to.state == .delivered { noteDelivered(item) }
       changes.append(change)
       if change.to.state != change.from.state { result.enteredCount[change.to.state, default: 0] += 1 }
     }

@@ -53,7 +53,8 @@ package enum ExitStatus: Hashable, Sendable {
     switch error {
     case .interrupted(let signal): self = .interrupted(signal: signal)
     case .source: self = .inputUnreadable
-    case .clockDiffers: self = .temporary
+    case .clockDiffers, .clockBehind: self = .temporary
+    case .witness: self = .storeFailed
     case .store(let error): self = ExitStatus(error)
     }
   }
@@ -63,7 +64,8 @@ package enum ExitStatus: Hashable, Sendable {
     switch error {
     case .locked, .changedMeanwhile, .commitUnknown: self = .temporary
     case .ruleBroken: self = .unexpected
-    case .newerSchema, .foreignFile, .networkFileSystem, .diskFull, .cannotOpen, .damaged, .readOnly, .failed:
+    case .newerSchema, .foreignFile, .rolledBack, .networkFileSystem, .diskFull, .cannotOpen, .damaged,
+      .readOnly, .failed:
       self = .storeFailed
     }
   }

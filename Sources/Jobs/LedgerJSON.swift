@@ -6,7 +6,10 @@ extension Debt {
   package func json(now: Instant) -> JSONValue {
     .members([
       "reference": .string(reference), "provider": .string(provider.name), "state": .string(state.rawValue),
-      "reason": .string(reason), "next_action": .string(nextAction), "usage_hour": .string(usageHour.text),
+      "reason": .string(reason), "subject": .string(subject),
+      "waits_for": blockingItemID.map { .string($0) } ?? .null, "next_action": .string(nextAction),
+      "alarm": alarm(now: now).map { .string($0.rawValue) } ?? .null,
+      "usage_hour": .string(usageHour.text),
       "age_seconds": .integer(now.seconds(since: usageHour.start)),
       "money": money.map { [$0].json } ?? .null, "deadline_at": deadlineAt.map { .string($0.text) } ?? .null,
       "next_attempt_at": nextAttemptAt.map { .string($0.text) } ?? .null, "attempts": .integer(attemptCount),
@@ -15,13 +18,15 @@ extension Debt {
 
   /// What a person does about it, or that nothing needs doing.
   package var nextAction: String {
-    switch state {
-    case .held: HoldReason(rawValue: reason)?.nextAction ?? "approve it with an actor and a reason"
+    if let blockingItemID { return "settle \(blockingItemID) first, the earlier revision of its bucket" }
+    return switch state {
+    case .held:
+      HoldReason(rawValue: reason)?.nextAction ?? "look at it, then approve \(reference) --reason TEXT"
     case .skipped: "add the credentials or the configuration; the next run sends it by itself"
     case .deferred: "remove the cause; the next run sends it by itself"
     case .planned, .inFlight: "none: the next run goes on with it"
-    case .unknown: "compare with what the provider holds; it is not sent again by itself"
-    case .parked: "correct the configuration at the provider, then rerun its window with a reason"
+    case .unknown: "none while runs ask the provider; else look at its side, then resolve \(reference)"
+    case .parked: "correct the cause at the provider, then approve it, or resolve it when it may have counted"
     case .delivered, .rejected, .expired, .superseded: "none: it is final"
     }
   }

@@ -6,7 +6,7 @@ package enum Run {
   package static func perform(_ plan: RunPlan, _ context: RunContext, owner: LeaseOwner) throws(RunError)
     -> RunResults
   {
-    try inStore { () throws(StoreError) in try context.store.acquireLease(owner, at: context.clock.now()) }
+    try context.lease.take(owner)
     defer { context.store.releaseLease() }
     let startedAt = context.clock.now()
     let runID = try inStore { () throws(StoreError) in
@@ -25,6 +25,7 @@ package enum Run {
       return results
     }
     results.finishedAt = context.clock.now()
+    try context.lease.keepMark(isDurable: true)
     try inStore { () throws(StoreError) in
       try context.store.finishRun(
         runID, at: results.finishedAt, exitCode: results.exitStatus.code, resultsJSON: results.text)
@@ -75,11 +76,17 @@ package enum Run {
   /// Stripe takes usage of up to five minutes ahead, AWS signatures of up to five minutes off.
   static let clockDifferenceSecondsMax: Int64 = 300
 
+  /// The most urgent debts that are looked at for alarms.
+  private static let alarmedDebtCountMax = 100_000
+
   /// Where the whole ledger stands after the run, and whether its equations hold.
   private static func tieOut(
     _ plan: RunPlan, _ context: RunContext, into results: inout RunResults
   ) throws(RunError) {
     results.standing = try inStore { () throws(StoreError) in try context.store.standing(in: plan.window) }
+    let debts = try inStore { () throws(StoreError) in try context.store.debts(countMax: alarmedDebtCountMax)
+    }
+    results.alarms = DebtAlarmLine.lines(of: debts, now: context.clock.now())
     results.dueWindowCount = try Step2Seal.dueWindowCount(plan, context)
     results.audit = try inStore { () throws(StoreError) in try context.store.audit(events: false) }
   }

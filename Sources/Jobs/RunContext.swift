@@ -14,6 +14,10 @@ package struct RunContext {
   package let clock: any Clock
   /// Usage of earlier hours is sealed without a charge; `nil` to begin with the first event.
   package let billingStarts: UTCHour?
+  /// Beyond them a seal's items wait for a person.
+  package let bounds: SafetyBounds
+  /// Remembers the ledger from outside; `nil` where nobody does.
+  package let witness: (any Witness)?
   /// Draws a number from 0 to 999,999: spreads retries.
   package let jitter: () -> Int64
   /// Who is told how far the run is.
@@ -25,7 +29,7 @@ package struct RunContext {
   package init(
     store: any Store, catalog: Catalog, providers: [any Provider], sources: [any EventSource],
     clock: any Clock,
-    billingStarts: UTCHour?,
+    billingStarts: UTCHour?, bounds: SafetyBounds = SafetyBounds(), witness: (any Witness)? = nil,
     jitter: @escaping () -> Int64, progress: any ProgressListener,
     stopSignal: @escaping () -> Int32 = { 15 }
   ) {
@@ -35,10 +39,15 @@ package struct RunContext {
     self.sources = sources
     self.clock = clock
     self.billingStarts = billingStarts
+    self.bounds = bounds
+    self.witness = witness
     self.jitter = jitter
     self.progress = progress
     self.stopSignal = stopSignal
   }
+
+  /// The ledger's lease.
+  package var lease: Lease { Lease(store: store, witness: witness, clock: clock) }
 
   /// The target of that name.
   func provider(_ id: ProviderID) -> (any Provider)? { providers.first { $0.id == id } }

@@ -8,6 +8,10 @@ package enum RunError: Error, Hashable, Sendable {
   case source(SourceError)
   /// This machine's clock and a provider's differ too much to tell what is over and what is late.
   case clockDiffers(provider: ProviderID, seconds: Int64)
+  /// This machine's clock is before the start of an earlier run.
+  case clockBehind(latestRunAt: Instant, now: Instant)
+  /// The witness of the ledger cannot be read or written.
+  case witness(WitnessError)
   /// It was asked to stop by that signal; everything until then is durable.
   case interrupted(signal: Int32)
 }
@@ -20,6 +24,10 @@ extension RunError: CustomStringConvertible {
     case .source(let error): error.description
     case .clockDiffers(let provider, let seconds):
       "this machine's clock is \(seconds) s from \(provider)'s; set it, and run again: nothing was sealed or sent"
+    case .clockBehind(let latestRunAt, let now):
+      "this machine's clock says \(now), and the last run began \(latestRunAt); set it, and run again: nothing was "
+        + "sealed or sent"
+    case .witness(let error): error.description
     case .interrupted: "stopped as asked; everything until here is durable, the next run goes on"
     }
   }

@@ -23,6 +23,8 @@ package struct RunResults: Sendable {
   /// The ledger after the run, in the plan's window where it has one.
   package var standing = LedgerStanding(
     items: [], charges: [], quarantinedCount: 0, eventCount: 0, sealedThrough: nil)
+  /// Debts that press after the run.
+  package var alarms: [DebtAlarmLine] = []
   /// Windows that are due and not sealed yet.
   package var dueWindowCount = 0
   /// Why the run ended before its line did; everything until then is durable.

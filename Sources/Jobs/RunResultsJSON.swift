@@ -13,6 +13,7 @@ extension RunResults {
         "import": .array(imports.map(\.json)), "seal": .array(seals.map(\.json)),
         "dispatch": .array(dispatches.map(\.json)),
       ]),
+      "alarms": .array(alarms.map(\.json)),
       "windows_still_due": .integer(dueWindowCount),
       "failure": failure.map { .string($0.description) } ?? .null,
       "standing": standing.json,
@@ -51,7 +52,9 @@ extension SealResult {
       ($0.key.name, JSONValue.integer($0.value))
     }
     return .members([
-      "window": .string(window.text), "cells": .integer(cellCount), "charges_planned": .integer(plannedCount),
+      "window": .string(window.text), "cells": .integer(cellCount),
+      "cells_before_billing_starts": .integer(cellCountBeforeBilling),
+      "charges_planned": .integer(plannedCount),
       "charges_held": .integer(heldCount), "charges_skipped": .integer(skippedCount),
       "items": .object(JSONObject(items)), "money": money.json,
     ])
@@ -93,6 +96,15 @@ extension LedgerStanding {
             "reason": .string(line.reason), "count": .integer(line.count), "money": line.money.json,
           ])
         }),
+    ])
+  }
+}
+
+extension DebtAlarmLine {
+  var json: JSONValue {
+    .members([
+      "alarm": .string(alarm.rawValue), "count": .integer(count), "money": money.json,
+      "first_deadline_at": firstDeadlineAt.map { .string($0.text) } ?? .null,
     ])
   }
 }

@@ -8,14 +8,17 @@ package enum SealPlanning {
   /// without a charge.
   package static func plan(
     window: BillingWindow, snapshot: LedgerSnapshot, catalog: Catalog, providers: [any Provider],
-    billingStarts: UTCHour? = nil, now: Instant
+    billingStarts: UTCHour? = nil, bounds: SafetyBounds = SafetyBounds(), now: Instant
   ) -> SealPlan {
     var rating = ChargeRating(catalog: catalog, progress: snapshot.ratings)
     var planner = SealPlanner(
-      catalog: catalog, providers: providers, window: window, snapshot: snapshot, now: now)
+      catalog: catalog, providers: providers, window: window, snapshot: snapshot, bounds: bounds, now: now)
     for waiting in snapshot.waitingCharges { review(waiting, catalog, &rating, &planner) }
-    for (cell, _) in sorted(snapshot.openCells)
-    where cell.cell.key.hour >= billingStarts ?? cell.cell.key.hour {
+    for (cell, _) in sorted(snapshot.openCells) {
+      if let billingStarts, cell.cell.key.hour < billingStarts {
+        planner.addCellBeforeBilling()
+        continue
+      }
       for meter in catalog.meters where cell.cell.sums[meter.measure] != 0 {
         add(cell, meter, &rating, &planner)
       }
@@ -73,6 +76,8 @@ package struct SealResult: Sendable {
   package let window: BillingWindow
   /// Cells sealed.
   package let cellCount: Int
+  /// How many of them carry no charge because billing starts after their hour.
+  package let cellCountBeforeBilling: Int
   /// Charges planned, held and skipped.
   package let plannedCount: Int
   /// Charges that must not be sent yet.
@@ -87,6 +92,7 @@ package struct SealResult: Sendable {
   init(_ plan: SealPlan) {
     window = plan.window
     cellCount = plan.sealedCellIDs.count
+    cellCountBeforeBilling = plan.cellCountBeforeBilling
     let counts = plan.charges.reduce(into: (planned: 0, held: 0, skipped: 0)) { counts, charge in
       switch charge.state {
       case .planned: counts.planned += 1

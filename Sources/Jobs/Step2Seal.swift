@@ -98,6 +98,6 @@ enum Step2Seal {
     }
     return SealPlanning.plan(
       window: window, snapshot: snapshot, catalog: context.catalog, providers: context.providers,
-      billingStarts: context.billingStarts, now: context.clock.now())
+      billingStarts: context.billingStarts, bounds: context.bounds, now: context.clock.now())
   }
 }

@@ -41,10 +41,15 @@ package final class SQLiteStore: Store {
     self.queue = queue
   }
 
-  package func acquireLease(_ owner: LeaseOwner, at now: Instant) throws(StoreError) {
+  package func acquireLease(
+    _ owner: LeaseOwner, at now: Instant, witness: WitnessCheck
+  ) throws(StoreError) {
     guard mode == .readWrite else { throw .readOnly }
     lock = try LockFile.take(besides: path, named: owner)
     do throws(StoreError) {
+      if case .against(let mark) = witness, let contradiction = try identity().contradiction(to: mark) {
+        throw .rolledBack(detail: contradiction)
+      }
       epoch = try takeEpoch(owner, at: now)
     } catch {
       lock = nil

@@ -43,8 +43,6 @@ enum StripeLimits {
   static let concurrencyMax = 16
   /// Items put in flight by one commit.
   static let claimItemCountMax = 256
-  /// How long after that commit the last of them may still be sent.
-  static let claimToSendSecondsMax: UInt64 = 60
   /// The longest wait within a run after Stripe asked to slow down.
   static let pauseMillisecondsMax: Int64 = 5_000
 

@@ -50,7 +50,7 @@ struct AWSMarketplaceProviderTests {
   @Test("30 dimensions of one hour go in two requests of at most 25 records")
   func twoRequests() throws {
     let http = FakeHTTP { Self.accept(Self.records($0)) }
-    let answers = provider(http: http).submit(try Made.items(30))
+    let answers = provider(http: http).submit(try Made.items(30), notAfterNanoseconds: .max)
     #expect(answers.count == 30)
     #expect(answers.allSatisfy(isDelivered))
     #expect(http.requests.map { Self.records($0).count } == [25, 5])
@@ -59,7 +59,10 @@ struct AWSMarketplaceProviderTests {
   @Test("a delivered item keeps AWS's ids, date and the digest of the answer")
   func receipt() throws {
     let http = FakeHTTP { Self.accept(Self.records($0)) }
-    guard case .delivered(let receipt) = provider(http: http).submit(try Made.items(1))[0] else {
+    guard
+      case .delivered(let receipt) = provider(http: http).submit(
+        try Made.items(1), notAfterNanoseconds: .max)[0]
+    else {
       Issue.record("the record was accepted")
       return
     }
@@ -75,7 +78,7 @@ struct AWSMarketplaceProviderTests {
       return records.contains { $0["Dimension"]?.string == "d\(poison)" }
         ? Self.refuse("InvalidUsageDimensionException") : Self.accept(records)
     }
-    let answers = provider(http: http).submit(try Made.items(25))
+    let answers = provider(http: http).submit(try Made.items(25), notAfterNanoseconds: .max)
     for (index, answer) in answers.enumerated() where index != poison { #expect(isDelivered(answer)) }
     guard case .parked(let detail) = answers[poison] else {
       Issue.record("\(answers[poison]) is not parked")
@@ -97,7 +100,7 @@ struct AWSMarketplaceProviderTests {
       ])
       return answer(200, String(decoding: JSONWriter.compact(body), as: UTF8.self))
     }
-    let answers = provider(http: http).submit(try Made.items(3))
+    let answers = provider(http: http).submit(try Made.items(3), notAfterNanoseconds: .max)
     #expect(isDelivered(answers[0]) && isDelivered(answers[1]))
     #expect(
       answers[2]
@@ -110,14 +113,14 @@ struct AWSMarketplaceProviderTests {
     let http = FakeHTTP { _ in failure(.timedOut, nothingWasSent: false) }
     let provider = provider(http: http)
     let items = try Made.items(3)
-    for answer in provider.submit(items) {
+    for answer in provider.submit(items, notAfterNanoseconds: .max) {
       guard case .ambiguous = answer else {
         Issue.record("a time-out is ambiguous, not \(answer)")
         return
       }
     }
     _ = clock.sleep(milliseconds: 90_000)
-    _ = provider.submit(items)
+    _ = provider.submit(items, notAfterNanoseconds: .max)
     #expect(http.requests[0].body == http.requests[1].body)
     #expect(http.requests[0].headers != http.requests[1].headers)
   }
@@ -125,7 +128,7 @@ struct AWSMarketplaceProviderTests {
   @Test("after an answer that settles nothing, later requests of the same call are not sent")
   func stopsAfterFailure() throws {
     let http = FakeHTTP { _ in answer(503, "") }
-    let answers = provider(http: http).submit(try Made.items(30))
+    let answers = provider(http: http).submit(try Made.items(30), notAfterNanoseconds: .max)
     #expect(http.requests.count == 1)
     guard case .ambiguous = answers[0], case .refusedForNow(let detail, _) = answers[29] else {
       Issue.record("the first request is ambiguous, the second was not sent")
@@ -137,7 +140,7 @@ struct AWSMarketplaceProviderTests {
   @Test("throttling is 400 at AWS, honours Retry-After, and is no effect")
   func throttled() throws {
     let http = FakeHTTP { _ in Self.refuse("ThrottlingException", headers: [HTTPHeader("Retry-After", "7")]) }
-    let answers = provider(http: http).submit(try Made.items(2))
+    let answers = provider(http: http).submit(try Made.items(2), notAfterNanoseconds: .max)
     #expect(
       answers
         == Array(repeating: .refusedForNow(detail: "ThrottlingException", retryAfterSeconds: 7), count: 2))
@@ -153,7 +156,7 @@ struct AWSMarketplaceProviderTests {
       let body = JSONValue.members(["Results": .array(results), "UnprocessedRecords": .array([])])
       return answer(200, String(decoding: JSONWriter.compact(body), as: UTF8.self))
     }
-    let answers = provider(http: http).submit(try Made.items(2))
+    let answers = provider(http: http).submit(try Made.items(2), notAfterNanoseconds: .max)
     guard case .conflicting = answers[0], case .closed(_, closure: nil) = answers[1] else {
       Issue.record("\(answers)")
       return
@@ -171,7 +174,7 @@ struct AWSMarketplaceProviderTests {
         : Self.accept(Self.records(request), date: headers)
     }
     let provider = provider(http: http)
-    #expect(isDelivered(provider.submit(try Made.items(1))[0]))
+    #expect(isDelivered(provider.submit(try Made.items(1), notAfterNanoseconds: .max)[0]))
     let times = http.requests.map { request in request.headers.first { $0.name == "X-Amz-Date" }?.value }
     #expect(times == ["20261121T190000Z", "20261121T183000Z"])
     clock.setWall("2031-01-01T00:00:00Z")
@@ -184,7 +187,7 @@ struct AWSMarketplaceProviderTests {
   func contradictoryDate(text: String) throws {
     let http = FakeHTTP { Self.accept(Self.records($0), date: [HTTPHeader("Date", text)]) }
     let provider = provider(http: http)
-    #expect(isDelivered(provider.submit(try Made.items(1))[0]))
+    #expect(isDelivered(provider.submit(try Made.items(1), notAfterNanoseconds: .max)[0]))
     #expect(provider.now() == instant("2026-11-21T19:00:00Z"))
   }
 
@@ -192,7 +195,7 @@ struct AWSMarketplaceProviderTests {
     "refused credentials are asked for again once; refused again, the provider is closed and nothing is lost")
   func refusedCredentials() throws {
     let http = FakeHTTP { _ in Self.refuse("UnrecognizedClientException") }
-    let answers = provider(http: http).submit(try Made.items(30))
+    let answers = provider(http: http).submit(try Made.items(30), notAfterNanoseconds: .max)
     #expect(http.requests.count == 2)
     for answer in answers {
       guard case .closed(_, closure: .credentialsRefused) = answer else {
@@ -207,7 +210,7 @@ struct AWSMarketplaceProviderTests {
     let http = FakeHTTP { _ in Self.refuse("DisabledApiException") }
     let provider = provider(http: http)
     let items = try Made.items(1)
-    guard case .closed(_, closure: nil) = provider.submit(items)[0] else {
+    guard case .closed(_, closure: nil) = provider.submit(items, notAfterNanoseconds: .max)[0] else {
       Issue.record("the items of the region are closed")
       return
     }
@@ -256,7 +259,7 @@ struct AWSMarketplaceProviderTests {
         configuration: configuration, environment: environment, http: http,
         credentialHTTP: FakeHTTP.forbidden(),
         clock: clock)
-      #expect(isDelivered(provider.submit(try Made.items(1))[0]))
+      #expect(isDelivered(provider.submit(try Made.items(1), notAfterNanoseconds: .max)[0]))
     }
     try send()
     environment.variables["AWS_ENDPOINT_URL_MARKETPLACE_METERING"] = "http://127.0.0.1:2"
@@ -280,7 +283,7 @@ struct AWSMarketplaceProviderTests {
   @Test("never more than ten requests in any second")
   func pace() throws {
     let http = FakeHTTP { Self.accept(Self.records($0)) }
-    let answers = provider(http: http).submit(try Made.items(25 * 21))
+    let answers = provider(http: http).submit(try Made.items(25 * 21), notAfterNanoseconds: .max)
     #expect(answers.allSatisfy(isDelivered))
     #expect(http.requests.count == 21)
     #expect(clock.slept == [1_000, 1_000])
@@ -293,7 +296,7 @@ struct AWSMarketplaceProviderTests {
       clock.stop()
       return Self.accept(Self.records(request))
     }
-    let answers = provider(http: http).submit(try Made.items(50))
+    let answers = provider(http: http).submit(try Made.items(50), notAfterNanoseconds: .max)
     #expect(http.requests.count == 1)
     #expect(isDelivered(answers[24]))
     #expect(
@@ -308,7 +311,7 @@ struct AWSMarketplaceProviderTests {
       try Made.item("a", Made.bucket()), try Made.item("b", legacy),
       try Made.item("c", Made.bucket(address: Made.address(region: "eu-west-1"))),
     ]
-    #expect(provider(http: http).submit(items).allSatisfy(isDelivered))
+    #expect(provider(http: http).submit(items, notAfterNanoseconds: .max).allSatisfy(isDelivered))
     #expect(
       http.requests.map(\.url) == [
         "https://metering.marketplace.eu-west-1.amazonaws.com/",
@@ -330,7 +333,7 @@ struct AWSMarketplaceProviderTests {
       try Made.item("c", Made.bucket("2026-10-31T02"), attemptCount: 2),
       try Made.item("d", Made.bucket("2026-10-31T22")),
     ]
-    let answers = provider(http: http).submit(items)
+    let answers = provider(http: http).submit(items, notAfterNanoseconds: .max)
     #expect(http.requests.map { Self.records($0).count } == [2, 1])
     #expect(isDelivered(answers[1]))
     guard case .refusedForNow(let detail, _) = answers[2] else {
@@ -348,7 +351,7 @@ struct AWSMarketplaceProviderTests {
       return try Made.item("i\(index)", Made.bucket(units: 2_000, allocations: parts, address: address))
     }
     let http = FakeHTTP { Self.accept(Self.records($0)) }
-    #expect(provider(http: http).submit(items).allSatisfy(isDelivered))
+    #expect(provider(http: http).submit(items, notAfterNanoseconds: .max).allSatisfy(isDelivered))
     #expect(http.requests.count > 1)
     #expect(http.requests.allSatisfy { $0.body.count <= AWSMarketplaceLimits.requestByteCountMax })
   }

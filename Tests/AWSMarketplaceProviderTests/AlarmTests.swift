@@ -43,14 +43,17 @@ struct AlarmTests {
     let http = FakeHTTP { Self.accept($0, besides: [foreign]) }
     let provider = provider(http)
     let items = try Made.items(30)
-    let answers = provider.submit(items)
+    let answers = provider.submit(items, notAfterNanoseconds: .max)
     #expect(answers.prefix(25).allSatisfy(isDelivered))
     let reason =
       "AWS answered for a record we did not send: dimension theirs, hour 2026-11-21T17; somebody else writes "
       + "this counter, or answers are mixed up"
     #expect(answers[29] == .closed(detail: "not sent: \(reason)", closure: .misconfigured))
     #expect(provider.prepare(for: items) == .closed(.misconfigured, state: .skipped, reason: reason))
-    #expect(provider.submit([items[0]]) == [.closed(detail: "not sent: \(reason)", closure: .misconfigured)])
+    #expect(
+      provider.submit([items[0]], notAfterNanoseconds: .max) == [
+        .closed(detail: "not sent: \(reason)", closure: .misconfigured)
+      ])
     #expect(http.requests.count == 1)
   }
 
@@ -58,7 +61,7 @@ struct AlarmTests {
   func noForeignRecord() throws {
     let provider = provider(FakeHTTP { Self.accept($0) })
     let items = try Made.items(30)
-    #expect(provider.submit(items).allSatisfy(isDelivered))
+    #expect(provider.submit(items, notAfterNanoseconds: .max).allSatisfy(isDelivered))
     #expect(provider.prepare(for: items) == .ready(blocked: [:]))
   }
 
@@ -71,7 +74,7 @@ struct AlarmTests {
   func clockDifference(time: String, words: String?) throws {
     let provider = provider(FakeHTTP { Self.accept($0, at: time) })
     let items = try Made.items(1)
-    #expect(isDelivered(provider.submit(items)[0]))
+    #expect(isDelivered(provider.submit(items, notAfterNanoseconds: .max)[0]))
     #expect(provider.now() == instant("2026-11-21T\(time)Z"))
     let preparation = provider.prepare(for: items)
     guard let words else {
@@ -89,9 +92,9 @@ struct AlarmTests {
   func laterJump() throws {
     let provider = provider(FakeHTTP { Self.accept($0) })
     let items = try Made.items(1)
-    _ = provider.submit(items)
+    _ = provider.submit(items, notAfterNanoseconds: .max)
     clock.setWall("2026-11-21T20:00:00Z")
-    #expect(isDelivered(provider.submit(items)[0]))
+    #expect(isDelivered(provider.submit(items, notAfterNanoseconds: .max)[0]))
     #expect(provider.prepare(for: items) == .ready(blocked: [:]))
   }
 
@@ -105,11 +108,11 @@ struct AlarmTests {
     }
     let items = try Made.items(1, start: "2026-11-21T15")
     let followed = provider(http)
-    #expect(isDelivered(followed.submit(items)[0]))
+    #expect(isDelivered(followed.submit(items, notAfterNanoseconds: .max)[0]))
     #expect(followed.prepare(for: items) == .ready(blocked: [:]))
     refusalCount = 2
     let blamed = provider(http)
-    guard case .refusedForNow = blamed.submit(items)[0],
+    guard case .refusedForNow = blamed.submit(items, notAfterNanoseconds: .max)[0],
       case .closed(.misconfigured, state: .skipped, let reason) = blamed.prepare(for: items)
     else {
       Issue.record("neither signature was taken")

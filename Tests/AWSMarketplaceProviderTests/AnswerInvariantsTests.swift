@@ -73,6 +73,6 @@ struct AnswerInvariantsTests {
     return AWSMarketplaceProvider(
       configuration: AWSMarketplaceConfiguration(), environment: .keys, http: http,
       credentialHTTP: FakeHTTP.forbidden(), clock: FakeClock("2026-11-21T19:00:00Z")
-    ).submit(items)
+    ).submit(items, notAfterNanoseconds: .max)
   }
 }

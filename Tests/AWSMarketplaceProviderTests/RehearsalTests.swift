@@ -80,7 +80,7 @@ struct RehearsalTests {
     let items = try items(account)
     #expect(provider.prepare(for: items) == .ready(blocked: [:]))
     for _ in 0..<2 {
-      for answer in provider.submit(items) {
+      for answer in provider.submit(items, notAfterNanoseconds: .max) {
         guard case .delivered = answer else {
           Issue.record("\(answer)")
           return

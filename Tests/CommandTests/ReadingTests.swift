@@ -30,7 +30,9 @@ struct ReadingTests {
     for debt in debts ?? [] {
       #expect((debt.integer("age_seconds") ?? 0) > 0)
       #expect(debt["next_action"]?.string?.isEmpty == false)
+      #expect(debt["subject"]?.string?.isEmpty == false)
     }
+    #expect(status.output.contains("proj-unknown"), "a held charge says whose usage waits:\n\(status.output)")
   }
 
   @Test(
@@ -47,6 +49,17 @@ struct ReadingTests {
     expect(elsewhere, endsWith: 0)
     #expect(elsewhere.errors.contains("no ledger at elsewhere.sqlite"))
     #expect(rehearsal.folder.bytes("elsewhere.sqlite") == nil)
+  }
+
+  @Test("--verbose tells every batch on standard error, and excludes --quiet")
+  func verbose() throws {
+    let rehearsal = try Rehearsal()
+    try rehearsal.drop("events.ndjson", .usage(of: ["proj-s"], hours: [20]))
+    expect(try rehearsal.bill("run", "nightly", "--quiet", "--verbose", at: Rehearsal.night), endsWith: 64)
+    let run = try rehearsal.bill("run", "nightly", "--verbose", at: Rehearsal.night)
+    for words in ["import  ", "seal  2026-11-20", "dispatch  stripe  1"] {
+      #expect(run.errors.contains(words), "\(words) in:\n\(run.errors)")
+    }
   }
 
   @Test("explain walks from every kind of id to everything connected with it")

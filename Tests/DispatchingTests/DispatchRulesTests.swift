@@ -27,22 +27,24 @@ struct DispatchRulesTests {
     ("claim", .claim), ("answer", .answer(.delivered(receipt), ambiguousSinceBefore: nil)),
     ("closed", .providerClosed(.deferred, reason: "no key")), ("blocked", .blocked(reason: "archived meter")),
     ("time", .timePassed), ("hold", .hold(reason: "bound")), ("approve", .approve(reason: "ok")),
-    ("supersede", .supersede(byItemID: "ag1_x")),
+    ("supersede", .supersede(byItemID: "ag1_x")), ("proven", .proven(receipt)),
+    ("disproven", .disproven(reason: "not there")), ("resendable", .resendable(reason: "safe")),
+    ("undecidable", .undecidable(reason: "neither")), ("doubted", .doubted(reason: "restored")),
   ]
 
   /// What each state makes of each input, in the order of `inputs`; `-` is illegal.
   static let table: [(DispatchState, String)] = [
-    (.planned, "in_flight - deferred deferred planned held - superseded"),
-    (.skipped, "in_flight - deferred deferred skipped held - superseded"),
-    (.deferred, "in_flight - deferred deferred deferred held - superseded"),
-    (.held, "- - - - held - planned superseded"),
-    (.inFlight, "in_flight delivered - - in_flight - - -"),
-    (.delivered, "- - - - delivered - - -"),
-    (.rejected, "- - - - rejected - - -"),
-    (.expired, "- - - - expired - - -"),
-    (.unknown, "- - - - unknown - - -"),
-    (.parked, "- - - - parked - planned -"),
-    (.superseded, "- - - - superseded - - -"),
+    (.planned, "in_flight - deferred deferred planned held - superseded - - - - unknown"),
+    (.skipped, "in_flight - deferred deferred skipped held - superseded - - - - unknown"),
+    (.deferred, "in_flight - deferred deferred deferred held - superseded - - - - unknown"),
+    (.held, "- - - - held - planned superseded - - - - unknown"),
+    (.inFlight, "in_flight delivered - - in_flight - - - - - - - unknown"),
+    (.delivered, "- - - - delivered - - - - - - - -"),
+    (.rejected, "- - - - rejected - - - - - - - -"),
+    (.expired, "- - - - expired - - - - - - - -"),
+    (.unknown, "- - - - unknown - - - delivered planned unknown parked -"),
+    (.parked, "- - - - parked - planned - - - - - unknown"),
+    (.superseded, "- - - - superseded - - - - - - - -"),
   ]
 
   @Test("every state and input leads where the table says, and nowhere else", arguments: table)

@@ -34,12 +34,12 @@ struct SealPlannerTests {
 
   private func plan(
     _ usage: [Usage], routes: [Route], snapshot: LedgerSnapshot = LedgerSnapshot(),
-    now: Instant = Instant(epochSeconds: 0)
+    bounds: SafetyBounds = SafetyBounds(), now: Instant = Instant(epochSeconds: 0)
   ) throws -> SealPlan {
     let provider = FreezingProvider()
     var planner = SealPlanner(
       catalog: catalog(routes), providers: [provider], window: Self.window, snapshot: snapshot,
-      now: now)
+      bounds: bounds, now: now)
     let dollar = try #require(Self.dollar)
     for entry in usage {
       let key = CellKey(
@@ -79,6 +79,42 @@ struct SealPlannerTests {
     ]
     let routes = [try route(project: "a", series: "cus_1"), try route(project: "b", series: "cus_2")]
     #expect(try plan(usage, routes: routes).items.count == 2)
+  }
+
+  @Test("an item beyond the bound of its series' median is held, and says both; the others are planned")
+  func medianBound() throws {
+    var snapshot = LedgerSnapshot()
+    snapshot.medianUnitsOfSeries = [SeriesKey(provider: ProviderID("test"), series: "s"): 2]
+    let usage = [
+      Usage(project: "a", hours: 20 * Self.hour, at: 494_401),
+      Usage(project: "a", hours: 21 * Self.hour, at: 494_402),
+      Usage(project: "b", hours: 500 * Self.hour, at: 494_402),
+    ]
+    let routes = [try route(project: "a"), try route(project: "b", series: "t")]
+    let plan = try plan(
+      usage, routes: routes, snapshot: snapshot, bounds: SafetyBounds(itemCountMax: 3, medianRatioMax: 10))
+    #expect(plan.items.map(\.progress.state) == [.planned, .held, .planned])
+    #expect(
+      plan.items[1].progress.reason.contains("21 units") && plan.items[1].progress.reason.contains("is 2"))
+  }
+
+  @Test("a window that makes more items than its bound is held as a whole")
+  func countBound() throws {
+    let usage = (0..<3).map { Usage(project: "a", hours: Self.hour, at: 494_401 + $0) }
+    let bounds = SafetyBounds(itemCountMax: 2)
+    let plan = try plan(usage, routes: [try route(project: "a")], bounds: bounds)
+    #expect(plan.items.map(\.progress.state) == [.held, .held, .held])
+  }
+
+  @Test("I30: in a restored ledger, items of hours before the restore begin in doubt; later ones do not")
+  func restored() throws {
+    var snapshot = LedgerSnapshot()
+    snapshot.restoredBefore = UTCHour(index: 494_402)
+    let usage = (0..<2).map { Usage(project: "a", hours: Self.hour, at: 494_401 + $0) }
+    let now = Instant(epochSeconds: 7)
+    let plan = try plan(usage, routes: [try route(project: "a")], snapshot: snapshot, now: now)
+    #expect(plan.items.map(\.progress.state) == [.unknown, .planned])
+    #expect(plan.items[0].progress.ambiguousSince == now)
   }
 
   @Test("usage below a unit is sealed into the carry and makes no item until the unit is whole")
@@ -220,7 +256,8 @@ final class FreezingProvider: Provider {
   }
   func deadline(for bucket: BucketKey) -> Instant { bucket.start.start.adding(seconds: 86_400) }
   func prepare(for items: [DispatchItem]) -> Preparation { .ready(blocked: [:]) }
-  func submit(_ items: [DispatchItem]) -> [ItemAnswer] { [] }
+  func submit(_ items: [DispatchItem], notAfterNanoseconds: UInt64) -> [ItemAnswer] { [] }
+  func total(of item: DispatchItem) -> BucketTotal { .deduplicated }
   func askTime() -> Instant? { Instant(epochSeconds: 0) }
   func now() -> Instant { Instant(epochSeconds: 0) }
 }

@@ -82,7 +82,7 @@ struct SQLiteFileTests {
     #expect(try reading.dueWindows() == [])
     #expect(try Data(contentsOf: URL(filePath: path)).isEmpty)
     let store = try SQLiteStore.open(path: path, mode: .readWrite)
-    try store.acquireLease(TestLedger.owner("check"), at: TestLedger.now)
+    try store.acquireLease(TestLedger.owner("check"), at: TestLedger.now, witness: .waived)
   }
 
   @Test("a missing file reads as an empty ledger, and is not made")
@@ -91,7 +91,9 @@ struct SQLiteFileTests {
     let store = try test.openForReading()
     #expect(try store.standing(in: nil).eventCount == 0)
     #expect(try store.snapshot(for: LeasedStore.window, waiting: true).openCells == [])
-    #expect(throws: StoreError.readOnly) { try store.acquireLease(TestLedger.owner("x"), at: TestLedger.now) }
+    #expect(throws: StoreError.readOnly) {
+      try store.acquireLease(TestLedger.owner("x"), at: TestLedger.now, witness: .waived)
+    }
     #expect(!FileManager.default.fileExists(atPath: test.folder.appending(path: "ledger").path))
   }
 
@@ -120,7 +122,9 @@ struct SQLiteFileTests {
     let store = try test.openForReading()
     #expect(try store.audit().broken == [])
     #expect(try store.trace("a")?.items.count == 2)
-    #expect(throws: StoreError.readOnly) { try store.acquireLease(TestLedger.owner("x"), at: TestLedger.now) }
+    #expect(throws: StoreError.readOnly) {
+      try store.acquireLease(TestLedger.owner("x"), at: TestLedger.now, witness: .waived)
+    }
     #expect(throws: StoreError.readOnly) { try store.addDueWindows([LeasedStore.window.next]) }
     let claiming = try #require(item).claiming()
     #expect(throws: StoreError.readOnly) { _ = try store.claim([claiming], runID: 1) }

@@ -61,7 +61,7 @@ struct AgainstSimulatorTests {
     var receipts: [Receipt] = []
     for _ in 0..<50 where !open.isEmpty {
       var next: [DispatchItem] = []
-      for (item, answer) in zip(open, provider.submit(open)) {
+      for (item, answer) in zip(open, provider.submit(open, notAfterNanoseconds: .max)) {
         switch answer {
         case .delivered(let receipt): receipts.append(receipt)
         case .refusedForNow: next.append(item)
@@ -89,7 +89,10 @@ struct AgainstSimulatorTests {
     defer { server.stop() }
     let provider = Self.provider(server, clock: ManualClock(), key: "sk_test_another")
     #expect(provider.prepare(for: [Fixtures.item()]).kind == "credentials_refused deferred")
-    #expect(provider.submit([Fixtures.item()]).map(\.kind) == ["closed credentials_refused"])
+    #expect(
+      provider.submit([Fixtures.item()], notAfterNanoseconds: .max).map(\.kind) == [
+        "closed credentials_refused"
+      ])
     #expect(try Self.totals(server)["stripe"]?["accepted_event_count"]?.number == "0")
   }
 }

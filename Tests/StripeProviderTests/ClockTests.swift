@@ -49,11 +49,11 @@ struct ClockTests {
     let provider = Fixtures.provider(network, clock: clock)
     #expect(provider.prepare(for: [Fixtures.item()]) == .ready(blocked: [:]))
     seconds = 4_000_000
-    #expect(provider.submit([Fixtures.item()]).map(\.kind) == ["delivered new"])
+    #expect(provider.submit([Fixtures.item()], notAfterNanoseconds: .max).map(\.kind) == ["delivered new"])
     clock.pass(seconds: 60)
     #expect(provider.now() == Self.start.adding(seconds: 62))
     seconds = 63
-    _ = provider.submit([Fixtures.item()])
+    _ = provider.submit([Fixtures.item()], notAfterNanoseconds: .max)
     #expect(provider.now() == Self.start.adding(seconds: 63))
   }
 
@@ -68,7 +68,8 @@ struct ClockTests {
       reason: "Stripe's clock and this machine's differ by \(difference) s; set the machine's clock")
     #expect(provider.prepare(for: [Fixtures.item()]) == expected)
     #expect(provider.prepare(for: [Fixtures.item()]) == expected)
-    #expect(provider.submit([Fixtures.item()]).map(\.kind) == ["closed misconfigured"])
+    #expect(
+      provider.submit([Fixtures.item()], notAfterNanoseconds: .max).map(\.kind) == ["closed misconfigured"])
     #expect(network.events.isEmpty)
   }
 
@@ -92,7 +93,7 @@ struct ClockTests {
     clock.turn(seconds: 100_000)
     clock.pass(seconds: 5)
     seconds = 6
-    #expect(provider.submit([Fixtures.item()]).map(\.kind) == ["delivered new"])
+    #expect(provider.submit([Fixtures.item()], notAfterNanoseconds: .max).map(\.kind) == ["delivered new"])
     #expect(provider.now() == Self.start.adding(seconds: 6))
     #expect(provider.prepare(for: [Fixtures.item()]) == .ready(blocked: [:]))
   }

@@ -19,7 +19,7 @@ struct SubmittingTests {
   func request() throws {
     let network = ScriptedNetwork(Self.echoing)
     let item = Fixtures.item(1, generation: 3)
-    _ = Fixtures.provider(network, account: "acct_1").submit([item])
+    _ = Fixtures.provider(network, account: "acct_1").submit([item], notAfterNanoseconds: .max)
     let request = try #require(network.requests.first)
     #expect(request.method == .post)
     #expect(request.url == "https://stripe.test/v1/billing/meter_events")
@@ -36,7 +36,8 @@ struct SubmittingTests {
 
   @Test("a receipt names the request, Stripe's date and the answer's digest")
   func receipt() throws {
-    let answers = Fixtures.provider(ScriptedNetwork(Self.echoing)).submit([Fixtures.item(7)])
+    let answers = Fixtures.provider(ScriptedNetwork(Self.echoing)).submit(
+      [Fixtures.item(7)], notAfterNanoseconds: .max)
     #expect(
       answers == [
         .delivered(
@@ -50,7 +51,8 @@ struct SubmittingTests {
   @Test("answers stand in the order of the items, and each item is sent once")
   func order() {
     let network = ScriptedNetwork(Self.echoing)
-    let answers = Fixtures.provider(network).submit((1...40).map { Fixtures.item($0) })
+    let answers = Fixtures.provider(network).submit(
+      (1...40).map { Fixtures.item($0) }, notAfterNanoseconds: .max)
     let requestIDs = answers.map { $0.receipt?.requestID }
     #expect(requestIDs == (1...40).map { "req_\($0)" })
     #expect(network.events.count == 40)
@@ -61,7 +63,7 @@ struct SubmittingTests {
   func oneInFlight() {
     let network = ScriptedNetwork(Self.echoing)
     let items = (1...6).map { Fixtures.item($0, series: $0 <= 3 ? "a" : "b") }
-    let answers = Fixtures.provider(network).submit(items)
+    let answers = Fixtures.provider(network).submit(items, notAfterNanoseconds: .max)
     #expect(network.batches.map(\.count) == [2, 2, 2])
     #expect(answers.allSatisfy { $0.kind == "delivered new" })
   }
@@ -70,7 +72,8 @@ struct SubmittingTests {
   func pace() {
     let clock = ManualClock()
     let network = ScriptedNetwork(Self.echoing)
-    _ = Fixtures.provider(network, clock: clock).submit((1...66).map { Fixtures.item($0) })
+    _ = Fixtures.provider(network, clock: clock).submit(
+      (1...66).map { Fixtures.item($0) }, notAfterNanoseconds: .max)
     // 16 at once, then 25 a second.
     let sleptMilliseconds: Int64 = clock.slept.reduce(0, +)
     #expect(sleptMilliseconds == 2_000)
@@ -80,7 +83,7 @@ struct SubmittingTests {
   func refusedCredentials() {
     let network = ScriptedNetwork { _ in Fixtures.error(401, "Invalid API Key provided: sk_test_****4242") }
     let provider = Fixtures.provider(network)
-    let answers = provider.submit((1...40).map { Fixtures.item($0) })
+    let answers = provider.submit((1...40).map { Fixtures.item($0) }, notAfterNanoseconds: .max)
     #expect(network.events.count == 16)
     #expect(Set(answers.map(\.kind)) == ["closed credentials_refused"])
     #expect(provider.prepare(for: [Fixtures.item(41)]).kind == "credentials_refused deferred")
@@ -92,7 +95,8 @@ struct SubmittingTests {
     let network = ScriptedNetwork { _ in
       Fixtures.answer(200, Fixtures.echo(1, changing: "\"25\"", to: "\"26\""))
     }
-    let answers = Fixtures.provider(network).submit((1...20).map { Fixtures.item($0) })
+    let answers = Fixtures.provider(network).submit(
+      (1...20).map { Fixtures.item($0) }, notAfterNanoseconds: .max)
     #expect(network.events.count == 16)
     #expect(
       answers[0] == .countedOtherwise(detail: "Stripe took an event whose payload is not what was sent"))
@@ -106,7 +110,8 @@ struct SubmittingTests {
   @Test("an event taken in the wrong mode stops the rest")
   func wrongMode() {
     let network = ScriptedNetwork { _ in Fixtures.answer(200, Fixtures.echo(1, livemode: true)) }
-    let answers = Fixtures.provider(network).submit((1...20).map { Fixtures.item($0) })
+    let answers = Fixtures.provider(network).submit(
+      (1...20).map { Fixtures.item($0) }, notAfterNanoseconds: .max)
     #expect(network.events.count == 16)
     #expect(answers[0].kind == "countedOtherwise")
     #expect(answers[19].kind == "closed misconfigured")
@@ -116,7 +121,8 @@ struct SubmittingTests {
   func slowDown() {
     let clock = ManualClock()
     let network = ScriptedNetwork { _ in Fixtures.error(429, "Slow down", [HTTPHeader("Retry-After", "2")]) }
-    _ = Fixtures.provider(network, clock: clock).submit((1...16).map { Fixtures.item($0) })
+    _ = Fixtures.provider(network, clock: clock).submit(
+      (1...16).map { Fixtures.item($0) }, notAfterNanoseconds: .max)
     #expect(clock.slept == [2_000])
   }
 
@@ -127,7 +133,8 @@ struct SubmittingTests {
       clock.stop()
       return Self.echoing(request)
     }
-    let answers = Fixtures.provider(network, clock: clock).submit((1...40).map { Fixtures.item($0) })
+    let answers = Fixtures.provider(network, clock: clock).submit(
+      (1...40).map { Fixtures.item($0) }, notAfterNanoseconds: .max)
     #expect(network.events.count == 16)
     #expect(
       answers[16...].allSatisfy {
@@ -142,10 +149,11 @@ struct SubmittingTests {
       clock.pass(seconds: 61)
       return Self.echoing(request)
     }
-    let answers = Fixtures.provider(network, clock: clock).submit((1...40).map { Fixtures.item($0) })
+    let answers = Fixtures.provider(network, clock: clock).submit(
+      (1...40).map { Fixtures.item($0) }, notAfterNanoseconds: .max)
     #expect(network.batches.count == 1)
     // 16 requests of 61 s.
-    let detail = "not sent: 976 s passed since the item was put in flight"
+    let detail = "not sent: too much time passed since the item was put in flight"
     #expect(answers[16...].allSatisfy { $0 == .refusedForNow(detail: detail, retryAfterSeconds: nil) })
   }
 
@@ -154,7 +162,7 @@ struct SubmittingTests {
     let clock = ManualClock()
     let provider = Fixtures.provider(ScriptedNetwork(Self.echoing), clock: clock)
     #expect(provider.now() == clock.now())
-    _ = provider.submit([Fixtures.item(1)])
+    _ = provider.submit([Fixtures.item(1)], notAfterNanoseconds: .max)
     clock.pass(seconds: 90)
     #expect(provider.now() == Instant(text: "2026-11-20T05:01:30Z"))
   }

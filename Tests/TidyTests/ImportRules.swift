@@ -19,6 +19,7 @@ enum ImportRules {
     "SQLiteStore": [
       "Billing", "StrictJSON", "Hashing", "GRDB", "GRDBSQLite", "CZstd", "CFileSystem", "Glibc", "Foundation",
     ],
+    "LedgerWitness": ["Billing", "StrictJSON", "Glibc"],
     "HTTPTransport": ["CCurl", "Glibc", "Synchronization"],
     "ProviderTiming": ["Billing"],
     "StripeProvider": ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing"],
@@ -31,8 +32,9 @@ enum ImportRules {
     // Executables
     "agnitra-billing": [
       "Billing", "StrictJSON", "Hashing", "Metering", "Dispatching", "Jobs", "Configuration", "ByteStreams",
-      "EventDecoding", "SQLiteStore", "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider",
-      "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc", "Synchronization",
+      "EventDecoding", "SQLiteStore", "LedgerWitness", "HTTPTransport", "StripeProvider",
+      "AWSMarketplaceProvider", "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc",
+      "Synchronization",
     ],
     "provider-simulator": ["ProviderSimulation", "StrictJSON", "ArgumentParser", "Foundation", "Glibc"],
     "usage-generator": [

@@ -76,7 +76,7 @@ final class MeteringEndpoint {
   /// One request with what may be mended at once: old credentials are renewed once, a skewed clock corrected
   /// once.
   func exchange(
-    _ records: [[UInt8]], productCode: String?, region: String
+    _ records: [[UInt8]], productCode: String?, region: String, notAfterNanoseconds: UInt64
   ) -> BatchSubmission.ExchangeResult {
     if let alarm {
       return .stopped(.closed(detail: "not sent: \(alarm)", closure: .misconfigured))
@@ -85,7 +85,7 @@ final class MeteringEndpoint {
     var tried = RefusalHandling.Tried()
     while true {
       let outcome: HTTPOutcome
-      switch send(body, region: region) {
+      switch send(body, region: region, notAfterNanoseconds) {
       case .success(let sent): outcome = sent
       case .failure(let refusal): return .stopped(refusal.answer)
       }
@@ -114,7 +114,9 @@ final class MeteringEndpoint {
     let answer: ItemAnswer
   }
 
-  private func send(_ body: [UInt8], region: String) -> Result<HTTPOutcome, NotSent> {
+  private func send(
+    _ body: [UInt8], region: String, _ notAfterNanoseconds: UInt64
+  ) -> Result<HTTPOutcome, NotSent> {
     guard let url = url(region: region) else {
       let detail = "the region \(region) has no known endpoint"
       return .failure(NotSent(answer: .closed(detail: detail, closure: nil)))
@@ -128,6 +130,10 @@ final class MeteringEndpoint {
     let pace = RequestPace(clock: clock, requestsPerSecondMax: configuration.requestsPerSecondMax)
     guard paces[region, default: pace].take() else {
       let detail = "not sent: the run was asked to stop"
+      return .failure(NotSent(answer: .refusedForNow(detail: detail, retryAfterSeconds: nil)))
+    }
+    guard clock.monotonicNanoseconds() <= notAfterNanoseconds else {
+      let detail = "not sent: too much time passed since the item was put in flight"
       return .failure(NotSent(answer: .refusedForNow(detail: detail, retryAfterSeconds: nil)))
     }
     let signer = SigV4Signer(region: region, service: "aws-marketplace")

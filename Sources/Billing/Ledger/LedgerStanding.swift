@@ -81,6 +81,12 @@ package struct Debt: Hashable, Sendable {
   package let state: DispatchState
   /// Why, for people.
   package let reason: String
+  /// What it is about: a bucket's series, or a charge's project, hardware tier and meter.
+  package let subject: String
+  /// The earlier revision of its bucket that must be settled before it may be sent.
+  package let blockingItemID: String?
+  /// When it last changed; `nil` for charges.
+  package let changedAt: Instant?
   /// First hour of the usage: what the age counts from.
   package let usageHour: UTCHour
   /// What it is worth; `nil` while no price covers it.
@@ -94,14 +100,17 @@ package struct Debt: Hashable, Sendable {
 
   /// A debt of the parts given.
   package init(
-    reference: String, provider: ProviderID, state: DispatchState, reason: String, usageHour: UTCHour,
-    money: Money?,
+    reference: String, provider: ProviderID, state: DispatchState, reason: String, subject: String,
+    blockingItemID: String?, changedAt: Instant?, usageHour: UTCHour, money: Money?,
     deadlineAt: Instant?, nextAttemptAt: Instant?, attemptCount: Int
   ) {
     self.reference = reference
     self.provider = provider
     self.state = state
     self.reason = reason
+    self.subject = subject
+    self.blockingItemID = blockingItemID
+    self.changedAt = changedAt
     self.usageHour = usageHour
     self.money = money
     self.deadlineAt = deadlineAt

@@ -6,6 +6,10 @@ package struct Receipt: Hashable, Sendable {
     case new
     /// It already held our identifier or record: an earlier attempt had counted.
     case duplicate
+    /// Found counted when the target was asked for the bucket's total.
+    case found
+    /// A person has looked at the target's side and answers for it.
+    case attested
   }
   /// New or duplicate.
   package let kind: Kind

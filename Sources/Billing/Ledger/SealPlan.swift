@@ -12,6 +12,11 @@ package struct LedgerSnapshot: Sendable {
   /// earliest hour of an open or waiting cell's UTC day.
   package var bucketHeads: [BucketKey: BucketHead]
 
+  /// The median of the units of a series' items of the last 28 days before the window; only series with enough items.
+  package var medianUnitsOfSeries: [SeriesKey: Int128] = [:]
+  /// Items of buckets before this hour may have been sent by a lost part of this ledger's history; `nil` for none.
+  package var restoredBefore: UTCHour?
+
   /// A snapshot of the parts given.
   package init(
     openCells: [StoredCell] = [], waitingCharges: [WaitingCharge] = [], carries: [CarryKey: Carry] = [:],
@@ -114,6 +119,8 @@ package struct SealPlan: Sendable {
   package let catalogVersion: String
   /// Cells that this seal holds from now on.
   package var sealedCellIDs: [Int64]
+  /// How many of them carry no charge because billing starts after their hour.
+  package var cellCountBeforeBilling = 0
   /// New charges, and new states of waiting ones (same cell, meter and provider).
   package var charges: [Charge]
   /// New items; `sealID` is filled in by the store.
@@ -148,6 +155,8 @@ package struct PlannedItem: Hashable, Sendable {
   package let deadlineAt: Instant
   /// New units by project, sorted by id; they add up to `units`.
   package let newAllocations: [Allocation]
+  /// Where it begins: `planned`, `held` with the bound it breaks, or `unknown` after the ledger was restored.
+  package var progress = DispatchProgress()
 
   /// An item of the parts given.
   package init(

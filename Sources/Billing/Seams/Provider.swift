@@ -19,8 +19,13 @@ package protocol Provider: AnyObject {
   /// before every claim; an adapter answers from what it learnt earlier in the run where it can.
   func prepare(for items: [DispatchItem]) -> Preparation
 
-  /// Sends items that are durably in flight, each exactly as frozen. One answer an item, in the order of the items.
-  func submit(_ items: [DispatchItem]) -> [ItemAnswer]
+  /// Sends items that are durably in flight, each exactly as frozen. One answer an item, in the order of the items. No
+  /// request leaves after `notAfterNanoseconds` of the monotonic clock: a process that was stopped for long between the
+  /// claim and the first byte would send what another run has long settled. Its items are refused before any effect.
+  func submit(_ items: [DispatchItem], notAfterNanoseconds: UInt64) -> [ItemAnswer]
+
+  /// How much the target counts in the item's bucket. Asked only when nothing of the bucket has moved for long.
+  func total(of item: DispatchItem) -> BucketTotal
 
   /// The target's own time, asked for with a request that needs no credentials, unless an answer of this run gave it
   /// already; `nil` when it cannot be reached. Nothing is called final because of time before this is known.

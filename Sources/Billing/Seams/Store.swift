@@ -1,8 +1,11 @@
 /// The ledger. Every verb is one transaction: durable when it returns, not there at all when it throws, except
 /// `StoreError.commitUnknown`, after which the caller stops and the next run reads again what is there.
 package protocol Store: AnyObject {
-  /// Takes the lease, or throws `locked` with who holds it.
-  func acquireLease(_ owner: LeaseOwner, at now: Instant) throws(StoreError)
+  /// Which ledger this is.
+  func identity() throws(StoreError) -> LedgerIdentity
+  /// Takes the lease, or throws `locked` with who holds it. With `witness`, a ledger that contradicts it is refused
+  /// (`rolledBack`) and keeps its epoch.
+  func acquireLease(_ owner: LeaseOwner, at now: Instant, witness: WitnessCheck) throws(StoreError)
   /// Gives the lease back; does nothing when it is no longer held.
   func releaseLease()
 
@@ -45,6 +48,16 @@ package protocol Store: AnyObject {
   func dueItems(
     of provider: ProviderID, in window: BillingWindow?, at now: Instant, countMax: Int
   ) throws(StoreError) -> [DispatchItem]
+  /// Items of a provider that may or may not have counted (`unknown`), each with what else its bucket holds; longest
+  /// untouched first.
+  func unknownItems(of provider: ProviderID, countMax: Int) throws(StoreError) -> [BucketHistory]
+  /// One item; `nil` when there is none of that identifier.
+  func item(_ id: String) throws(StoreError) -> DispatchItem?
+  /// Every item that is not final.
+  func openItems() throws(StoreError) -> [DispatchItem]
+  /// Notes that the ledger was restored from an older copy: a provider may count usage of buckets before `hour` that
+  /// this ledger knows nothing of, so items sealed for them from now on begin as `unknown`.
+  func noteRestored(before hour: UTCHour, runID: Int64) throws(StoreError)
   /// Open items of a provider that time alone may move (planned, skipped, deferred, in flight).
   func itemsPastDeadlineOrInFlight(of provider: ProviderID, at now: Instant) throws(StoreError)
     -> [DispatchItem]

@@ -14,6 +14,8 @@ package enum StoreError: Error, Hashable, Sendable {
   case cannotOpen(path: String, detail: String)
   /// The engine found the file damaged.
   case damaged(path: String, detail: String)
+  /// The ledger is an older copy, or another, than the one whose usage was sent from here.
+  case rolledBack(detail: String)
   /// An item, charge or window was no longer as the caller had read it.
   case changedMeanwhile(detail: String)
   /// A rule of the schema refused the change: a fault of this program; nothing was written.
@@ -40,6 +42,9 @@ extension StoreError: CustomStringConvertible {
     case .diskFull(let path): "no space left for \(path); free some and run again: nothing is lost"
     case .cannotOpen(let path, let detail): "cannot open the store \(path): \(detail)"
     case .damaged(let path, let detail): "the store \(path) is damaged: \(detail); restore the last backup"
+    case .rolledBack(let detail):
+      "this ledger is not the one that last sent from here: \(detail). Put the right ledger back, or, when it is lost, "
+        + "run `agnitra-billing recover --reason TEXT`: nothing is sent again before its provider was asked"
     case .changedMeanwhile(let detail): "the ledger changed under this run: \(detail); run again"
     case .ruleBroken(let detail): "a rule of the ledger refused a change, nothing was written: \(detail)"
     case .commitUnknown(let detail):

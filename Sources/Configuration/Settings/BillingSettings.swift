@@ -18,6 +18,10 @@ package struct BillingSettings: Hashable, Sendable {
   package let defaultCurrency: Currency
   /// Seconds a window waits after its end, for jobs that do not say.
   package let settleLagSeconds: Int64
+  /// Where the ledger's witness lies; `nil` for beside the ledger.
+  package let witnessPath: String?
+  /// Beyond them a seal's items wait for a person.
+  package let bounds: SafetyBounds
   /// Windows before this instant are never sealed; `nil` to begin with the first event.
   package let billingStarts: Instant?
   /// Stripe; `nil` when the target is not used.

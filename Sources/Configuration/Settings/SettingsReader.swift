@@ -2,8 +2,9 @@ import Billing
 
 extension BillingSettings {
   private static let keys = [
-    "store", "catalog", "jobs", "results", "sources", "event_metadata", "defaults", "billing_starts",
-    "providers",
+    "store", "witness", "catalog", "jobs", "results", "sources", "event_metadata", "defaults",
+    "billing_starts",
+    "bounds", "providers",
   ]
 
   /// Reads `billing.yaml`; relative paths are meant from the file's folder. Throws every mistake at once.
@@ -29,15 +30,18 @@ struct SettingsReader {
     let sourcePaths = sourcePaths()
     let metadata = metadataKeys()
     let defaults = defaults()
+    let witnessPath = root["witness"].map(path)
+    let bounds = bounds()
     let billingStarts = root["billing_starts"].map { $0.instant() }
     let providers = ProviderSettingsReader(source: source).providers(root["providers"])
     guard let store, let catalogPath, let jobsFolder, let resultsFolder, let sourcePaths, let metadata,
-      let defaults, let providers
+      let defaults, let bounds, let providers
     else { return nil }
     return BillingSettings(
       store: store, catalogPath: catalogPath, jobsFolder: jobsFolder, resultsFolder: resultsFolder,
       sourcePaths: sourcePaths, eventMetadata: metadata, defaultCurrency: defaults.currency,
-      settleLagSeconds: defaults.settleLagSeconds, billingStarts: billingStarts ?? nil,
+      settleLagSeconds: defaults.settleLagSeconds, witnessPath: witnessPath ?? nil, bounds: bounds,
+      billingStarts: billingStarts ?? nil,
       stripe: providers.stripe, aws: providers.aws)
   }
 
@@ -78,6 +82,21 @@ struct SettingsReader {
     let settleLag = section?["settle_lag"].map { $0.durationSeconds(in: JobReader.settleLagRange) } ?? 3_600
     guard let currency, let settleLag else { return nil }
     return (currency, settleLag)
+  }
+
+  private func bounds() -> SafetyBounds? {
+    guard let element = root["bounds"] else { return SafetyBounds() }
+    guard let section = Section(element, keys: ["items_per_window_max", "median_ratio_max"]) else {
+      return nil
+    }
+    let standard = SafetyBounds()
+    let range = 1...Int(Int32.max)
+    let itemCountMax =
+      section["items_per_window_max"].map { $0.wholeNumber(in: range) } ?? standard.itemCountMax
+    let medianRatioMax =
+      section["median_ratio_max"].map { $0.wholeNumber(in: range) } ?? Int(standard.medianRatioMax)
+    guard let itemCountMax, let medianRatioMax else { return nil }
+    return SafetyBounds(itemCountMax: itemCountMax, medianRatioMax: Int64(medianRatioMax))
   }
 
   private func path(of key: String, in section: Section, default standard: String) -> String? {

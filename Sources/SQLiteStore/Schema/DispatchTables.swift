@@ -31,7 +31,10 @@ enum DispatchTables {
       superseded_by INTEGER REFERENCES item,
       -- Expired means that no attempt was ever made; so does superseded.
       CHECK (attempt_count = 0 OR state NOT IN ('expired', 'superseded')),
-      CHECK (attempt_count > 0 OR \(StateConditions.isNoneOf("state", "in_flight", "delivered", "unknown"))),
+      -- After the ledger was restored an item may have been sent by attempts that nobody knows of any more.
+      CHECK (attempt_count > 0 OR state <> 'in_flight'),
+      CHECK (attempt_count > 0 OR ambiguous_since IS NOT NULL
+        OR \(StateConditions.isNoneOf("state", "delivered", "unknown"))),
       CHECK ((state = 'superseded') = (superseded_by IS NOT NULL))
     ) STRICT;
     CREATE UNIQUE INDEX item_bucket ON item (bucket_start, provider, series, bucket_hours, revision);
@@ -73,7 +76,8 @@ enum DispatchTables {
       item INTEGER PRIMARY KEY REFERENCES item,
       -- NULL when proof came otherwise than by an answer to an attempt.
       attempt INTEGER REFERENCES attempt,
-      kind TEXT NOT NULL CHECK (kind IN ('new', 'duplicate')),
+      kind TEXT NOT NULL
+        CHECK \(StateConditions.isOneOf("kind", "new", "duplicate", "found", "attested")),
       provider_record_id TEXT,
       request_id TEXT,
       provider_date INTEGER,

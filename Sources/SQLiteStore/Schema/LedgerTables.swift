@@ -5,8 +5,14 @@ enum LedgerTables {
       id INTEGER PRIMARY KEY CHECK (id = 1),
       -- Tells this ledger from a copy that went its own way.
       ledger_id TEXT NOT NULL CHECK (length(ledger_id) = 32),
-      created_at INTEGER NOT NULL
+      created_at INTEGER NOT NULL,
+      -- Items of buckets before this hour begin in doubt, since the ledger was restored from an older copy.
+      restored_before_hour INTEGER
     ) STRICT;
+    CREATE TRIGGER ledger_is_itself BEFORE UPDATE ON ledger
+    WHEN NEW.ledger_id <> OLD.ledger_id OR NEW.created_at <> OLD.created_at
+      OR NEW.restored_before_hour IS NULL OR NEW.restored_before_hour < OLD.restored_before_hour
+    BEGIN SELECT RAISE(ABORT, 'of a ledger only the hour before which it is in doubt moves, and only forward'); END;
 
     -- The lock file says who may write now; the epoch fences what an earlier holder still tries to write.
     CREATE TABLE lease (

@@ -33,7 +33,7 @@ enum Schema {
     for migration in migrations[found...] { try connection.script(migration) }
     if found == 0 {
       try connection.script(
-        "INSERT INTO ledger VALUES (1, lower(hex(randomblob(16))), unixepoch() * 1000000)")
+        "INSERT INTO ledger VALUES (1, lower(hex(randomblob(16))), unixepoch() * 1000000, NULL)")
     }
     try connection.script("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
   }

@@ -4,12 +4,16 @@ import Billing
 struct ItemSealing {
   private let connection: Connection
   private let sealID: Int64
+  private let runID: Int64
+  private let now: Instant
   /// Terms of the addresses seen so far: many items share one.
   private var addressTerms: [[String: String]: Int64] = [:]
 
-  init(connection: Connection, sealID: Int64) {
+  init(connection: Connection, sealID: Int64, runID: Int64, now: Instant) {
     self.connection = connection
     self.sealID = sealID
+    self.runID = runID
+    self.now = now
   }
 
   /// Answers the items' row numbers by identifier.
@@ -29,6 +33,7 @@ struct ItemSealing {
       try insert(item, with: insertItem)
       let sequence = connection.lastInsertedID
       sequences[item.bucket.itemID] = sequence
+      try begin(item.progress, sequence)
       try insertPayload.run(sequence, item.payload.bytes)
       guard item.newAllocations.reduce(Int128(0), { $0 + $1.units }) == item.units else {
         throw .ruleBroken(detail: "the allocations of \(item.bucket.itemID) do not add up to its units")
@@ -38,6 +43,15 @@ struct ItemSealing {
       }
     }
     return sequences
+  }
+
+  /// An item is inserted as planned; one that begins otherwise has a first line in its history that says why.
+  private func begin(_ progress: DispatchProgress, _ sequence: Int64) throws(StoreError) {
+    guard progress.state != .planned else { return }
+    try connection.run(
+      "UPDATE item SET state = ?, reason = ?, ambiguous_since = ? WHERE seq = ?", progress.state.rawValue,
+      progress.reason, progress.ambiguousSince, sequence)
+    try connection.appendTransition(of: sequence, from: .planned, to: progress, runID: runID, at: now)
   }
 
   private mutating func insert(_ item: PlannedItem, with statement: PreparedStatement) throws(StoreError) {

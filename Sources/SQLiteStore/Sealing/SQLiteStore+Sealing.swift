@@ -7,7 +7,7 @@ extension SQLiteStore {
       try sealing.checkIsCurrent()
       let sealID = try sealing.insertSeal()
       try sealing.sealCells(sealID)
-      var items = ItemSealing(connection: connection, sealID: sealID)
+      var items = ItemSealing(connection: connection, sealID: sealID, runID: runID, now: now)
       let sequences = try items.insert(plan.items)
       try sealing.supersede(sequences)
       try ChargeSealing(connection: connection, sealID: sealID, sequences: sequences).write(plan.charges)

@@ -18,6 +18,9 @@ extension SQLiteStore {
       }
       snapshot.ratings = try reading.ratings(of: periods.sorted())
       let firstHour = (hours + [window.start]).min()?.dayStart ?? window.start.dayStart
+      snapshot.restoredBefore = try connection.integer("SELECT restored_before_hour FROM ledger").map(
+        UTCHour.init(index:))
+      snapshot.medianUnitsOfSeries = try MedianUnits(connection: connection).medians(before: window.start)
       snapshot.bucketHeads = try BucketHeads(connection: connection).heads(from: firstHour, until: window.end)
       return snapshot
     }

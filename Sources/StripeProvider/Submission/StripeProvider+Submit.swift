@@ -4,15 +4,14 @@ import HTTPTransport
 extension StripeProvider {
   /// Sends the items in slices that respect one request at a time for each customer and meter. After an answer that
   /// closes Stripe, or when sending would be too long after the claim, the rest is answered without being sent.
-  package func submit(_ items: [DispatchItem]) -> [ItemAnswer] {
+  package func submit(_ items: [DispatchItem], notAfterNanoseconds: UInt64) -> [ItemAnswer] {
     guard let key = configuration.key else {
       return items.map { _ in .closed(detail: "not sent: no Stripe API key", closure: .credentialsMissing) }
     }
     let requests = StripeRequests(key: key, configuration: configuration)
-    let claimedAt = clock.monotonicNanoseconds()
     var answers: [Int: ItemAnswer] = [:]
     for slice in SubmissionSlices.indexes(items, countMax: StripeLimits.concurrencyMax) {
-      if let notSent = reasonNotToSend(slice.count, claimedAt: claimedAt) {
+      if let notSent = reasonNotToSend(slice.count, notAfterNanoseconds) {
         for index in slice { answers[index] = notSent }
         continue
       }
@@ -51,16 +50,14 @@ extension StripeProvider {
   }
 
   /// The answer for items that were put in flight and do not leave: each is provably without effect.
-  private func reasonNotToSend(_ count: Int, claimedAt: UInt64) -> ItemAnswer? {
+  private func reasonNotToSend(_ count: Int, _ notAfterNanoseconds: UInt64) -> ItemAnswer? {
     if let stop { return .closed(detail: "not sent: \(stop.reason)", closure: stop.cause) }
     guard waitForTurn(count) else {
       return .refusedForNow(detail: "not sent: the run was asked to stop", retryAfterSeconds: nil)
     }
-    let elapsedSeconds = (clock.monotonicNanoseconds() - claimedAt) / 1_000_000_000
-    guard elapsedSeconds <= StripeLimits.claimToSendSecondsMax else {
+    guard clock.monotonicNanoseconds() <= notAfterNanoseconds else {
       return .refusedForNow(
-        detail: "not sent: \(elapsedSeconds) s passed since the item was put in flight",
-        retryAfterSeconds: nil)
+        detail: "not sent: too much time passed since the item was put in flight", retryAfterSeconds: nil)
     }
     return nil
   }

@@ -24,6 +24,19 @@ struct StripeRequests {
       limits: StripeLimits.exchange)
   }
 
+  /// `GET /v1/billing/meters/{id}/event_summaries` over exactly the bucket: hour boundaries are minute boundaries too,
+  /// and without a grouping window there is one summary at most.
+  func summary(_ address: StripeEventAddress, _ bucket: BucketKey) -> HTTPRequest {
+    let query = FormEncoding.encode([
+      .init("customer", address.customer), .init("start_time", String(bucket.start.start.epochSeconds)),
+      .init("end_time", String(bucket.start.adding(hours: bucket.hours).start.epochSeconds)),
+    ])
+    return HTTPRequest(
+      .get,
+      configuration.apiBase + "/v1/billing/meters/\(address.meterID)/event_summaries?"
+        + String(decoding: query, as: UTF8.self), headers: headers, limits: StripeLimits.exchange)
+  }
+
   /// Derivable from the item alone, because Stripe's reports of later failures name the key and nothing else.
   static func idempotencyKey(itemID: String, generation: Int) -> String {
     let key = "\(itemID)#\(generation)"

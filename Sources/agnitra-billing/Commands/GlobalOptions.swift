@@ -16,6 +16,9 @@ struct GlobalOptions: ParsableArguments {
   @Flag(name: .long, help: "No progress.")
   var quiet = false
 
+  @Flag(name: .long, help: "Progress as plain lines on standard error, one a batch, wherever it goes.")
+  var verbose = false
+
   @Option(
     name: .long,
     help:
@@ -23,9 +26,16 @@ struct GlobalOptions: ParsableArguments {
   )
   var clock: String?
 
+  func validate() throws {
+    if quiet, verbose {
+      throw ValidationError("--quiet and --verbose exclude each other; give one of them")
+    }
+  }
+
   var progressStyle: ProgressDisplay.Style {
     if quiet { return .silent }
     if json { return .json }
+    if verbose { return .lines }
     return Terminal.standardError.isInteractive ? .bar : .silent
   }
 }

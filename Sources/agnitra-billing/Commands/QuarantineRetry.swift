@@ -12,7 +12,7 @@ struct QuarantineRetry {
   func run(ids: [Int64], correctedPath: String?) throws(CommandFailure) -> Bool {
     let now = wiring.clock.now()
     let owner = ProcessIdentity.owner(command: "quarantine retry", at: now)
-    try asking { () throws(StoreError) in try store.acquireLease(owner, at: now) }
+    try wiring.takeLease(on: store, owner)
     defer { store.releaseLease() }
     let record = RunRecord(
       name: "quarantine-retry", actor: ProcessIdentity.actor, reason: correctedPath ?? "", startedAt: now)
@@ -50,7 +50,7 @@ struct QuarantineRetry {
   func drop(ids: [Int64], reason: String) throws(CommandFailure) {
     let now = wiring.clock.now()
     let owner = ProcessIdentity.owner(command: "quarantine drop", at: now)
-    try asking { () throws(StoreError) in try store.acquireLease(owner, at: now) }
+    try wiring.takeLease(on: store, owner)
     defer { store.releaseLease() }
     let record = RunRecord(
       name: "quarantine-drop", actor: ProcessIdentity.actor, reason: reason, startedAt: now)

@@ -2,12 +2,13 @@ import Billing
 import Jobs
 import StrictJSON
 
-/// Shows how far a run is, on standard error: a line that rewrites itself for a person, NDJSON for `--json`, nothing
-/// for `--quiet` or where nobody watches.
+/// Shows how far a run is, on standard error: a line that rewrites itself for a person, plain lines for `--verbose`,
+/// NDJSON for `--json`, nothing for `--quiet` or where nobody watches.
 final class ProgressDisplay: ProgressListener {
   enum Style {
     case silent
     case bar
+    case lines
     case json
   }
   private let style: Style
@@ -16,10 +17,11 @@ final class ProgressDisplay: ProgressListener {
   init(style: Style) { self.style = style }
 
   func advanced(_ step: JobDefinition.Step, subject: String, done: Int, total: Int?) {
+    let amount = total.map { "\(done) of \($0)" } ?? "\(done)"
     switch style {
     case .silent: return
+    case .lines: Terminal.standardError.line("\(step.rawValue)  \(subject)  \(amount)")
     case .bar:
-      let amount = total.map { "\(done) of \($0)" } ?? "\(done)"
       Terminal.standardError.write(
         Array("\r\u{1B}[K\(step.rawValue)  \(Terminal.printable(subject))  \(amount)".utf8))
       hasOpenLine = true
@@ -34,6 +36,7 @@ final class ProgressDisplay: ProgressListener {
     case .bar:
       finish()
       Terminal.standardError.line("\(step.rawValue): \(note)")
+    case .lines: Terminal.standardError.line("\(step.rawValue)  \(note)")
     case .json: write(["step": .string(step.rawValue), "note": .string(note)])
     }
   }

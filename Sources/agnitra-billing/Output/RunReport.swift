@@ -8,7 +8,8 @@ struct RunReport {
   let resultsPath: String?
 
   var lines: [String] {
-    [heading] + importLines + sealLines + deliveredBefore + dispatchLines + standingLines + equationLines
+    [heading] + importLines + sealLines + deliveredBefore + dispatchLines + standingLines
+      + AlarmReport.lines(results.alarms, now: results.finishedAt) + equationLines
       + closing
   }
 
@@ -69,9 +70,12 @@ struct RunReport {
     let waiting =
       seal.heldCount + seal.skippedCount == 0
       ? "" : ", \(seal.heldCount) held, \(seal.skippedCount) skipped"
+    let uncharged =
+      seal.cellCountBeforeBilling == 0
+      ? "" : " (\(seal.cellCountBeforeBilling) before billing_starts: no charge)"
     return
       "\(results.isDryRun ? "would seal" : "seal     ") \(seal.window.text): "
-      + "\(Phrases.count(seal.cellCount, "cell")), \(seal.plannedCount) charges planned\(waiting); "
+      + "\(Phrases.count(seal.cellCount, "cell"))\(uncharged), \(seal.plannedCount) charges planned\(waiting); "
       + "items: \(items.isEmpty ? "none" : items.joined(separator: ", ")), worth \(Phrases.money(seal.money))"
   }
 

@@ -8,7 +8,9 @@ struct StatusReport {
   let lastRun: RunRecord?
   let now: Instant
 
-  var lines: [String] { summary + totals + debtLines + quarantineLine }
+  var lines: [String] {
+    summary + AlarmReport.lines(of: debts, now: now) + totals + debtLines + quarantineLine
+  }
 
   private var summary: [String] {
     let sealed = standing.sealedThrough.map { "sealed up to \($0.text)" } ?? "nothing sealed yet"
@@ -36,16 +38,16 @@ struct StatusReport {
   private var debtLines: [String] {
     guard standing.debtCount > 0 else { return ["", "nothing is owed"] }
     var table = TextTable(header: [
-      "reference", "provider", "state", "age", "worth", "deadline", "why", "next action",
+      "reference", "provider", "state", "alarm", "age", "worth", "deadline", "of", "why", "next action",
     ])
     for debt in debts {
       table.add([
-        debt.reference, debt.provider.name, debt.state.rawValue,
+        debt.reference, debt.provider.name, debt.state.rawValue, debt.alarm(now: now)?.rawValue ?? "-",
         Phrases.age(seconds: now.seconds(since: debt.usageHour.start)),
         debt.money.map { Phrases.money([$0]) } ?? "-",
         debt.deadlineAt.map { $0 < now ? "passed" : "in \(Phrases.age(seconds: $0.seconds(since: now)))" }
           ?? "-",
-        debt.reason.isEmpty ? "-" : debt.reason, debt.nextAction,
+        debt.subject, debt.reason.isEmpty ? "-" : debt.reason, debt.nextAction,
       ])
     }
     let unlistedCount = standing.debtCount - debts.count

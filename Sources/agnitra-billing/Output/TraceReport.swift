@@ -6,7 +6,7 @@ struct TraceReport {
   let trace: Trace
 
   var lines: [String] {
-    eventLines + trace.cells.map { Self.line(of: $0.cell, sealID: $0.sealID) }
+    eventLines + trace.cells.map { line(of: $0.cell, sealID: $0.sealID) }
       + trace.charges.map { Self.line(of: $0.charge, id: $0.id) } + trace.items.flatMap(itemLines)
   }
 
@@ -19,14 +19,15 @@ struct TraceReport {
     return lines
   }
 
-  private static func line(of cell: StoredCell, sealID: Int64?) -> String {
+  private func line(of cell: StoredCell, sealID: Int64?) -> String {
     let key = cell.cell.key
     let sums = Measure.allCases.compactMap { measure -> String? in
       let steps = cell.cell.sums[measure]
       guard steps != 0 else { return nil }
       return "\(measure.rawValue) \(Quantity(steps: steps, unit: measure.unit(currency: key.currency)).text)"
     }
-    let seal = sealID.map { "seal \($0)" } ?? "not sealed yet"
+    let isCharged = trace.charges.contains { $0.charge.cellID == cell.id }
+    let seal = sealID.map { isCharged ? "seal \($0)" : "seal \($0), without a charge" } ?? "not sealed yet"
     return
       "cell     cell-\(cell.id)  \(key.hour.text)  \(key.projectID)  \(key.hardwareTier)  "
       + "\(Phrases.count(cell.cell.eventCount, "event")): \(sums.joined(separator: ", "))  (\(seal))"

@@ -4,6 +4,7 @@ import EventDecoding
 import Foundation
 import Glibc
 import Jobs
+import LedgerWitness
 import SQLiteStore
 
 /// Reads the configuration and makes the adapters a command asks for. The only place that knows them all.
@@ -96,6 +97,32 @@ struct Wiring {
     return location
   }
 
+  /// Remembers the ledger from outside. The settings' witness belongs to the settings' ledger; another one, named on
+  /// the command line, has its own beside it.
+  func witness() throws(CommandFailure) -> any Witness {
+    let path =
+      switch try storeLocation() {
+      case .sqlite(let path): path
+      }
+    if options.store == nil, let witnessPath = settings.witnessPath { return FileWitness(path: witnessPath) }
+    return FileWitness(path: path + ".witness")
+  }
+
+  /// Takes the ledger's lease.
+  func takeLease(on store: any Store, _ owner: LeaseOwner) throws(CommandFailure) {
+    let lease = Lease(store: store, witness: try witness(), clock: clock)
+    do throws(RunError) {
+      try lease.take(owner)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// What a decision of a person works with.
+  func context(for plan: RunPlan) throws(CommandFailure) -> RunContext {
+    try context(for: plan, isDryRun: false, paths: [], progress: ProgressDisplay(style: .silent))
+  }
+
   /// What a plan works with. A dry run opens the ledger for reading and has no transport at all.
   func context(
     for plan: RunPlan, isDryRun: Bool, paths: [String]?, progress: any ProgressListener
@@ -105,7 +132,8 @@ struct Wiring {
       store: try openStore(isDryRun ? .readOnly : .readWrite), catalog: catalog,
       providers: try providers(isDryRun: isDryRun),
       sources: plan.job.steps.contains(.import) ? try sources(paths ?? importPaths(of: plan.job)) : [],
-      clock: clock, billingStarts: settings.billingStarts?.hour,
+      clock: clock, billingStarts: settings.billingStarts?.hour, bounds: settings.bounds,
+      witness: isDryRun ? nil : try witness(),
       jitter: { Int64.random(in: 0..<1_000_000, using: &jitterSource) }, progress: progress,
       stopSignal: { ProcessGuard.requestedStop ?? SIGTERM })
   }

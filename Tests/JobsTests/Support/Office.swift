@@ -13,6 +13,8 @@ final class Office {
   var sources: [ScriptedSource] = []
   var catalog = CatalogDraft()
   var billingStarts: UTCHour?
+  var bounds = SafetyBounds()
+  var witness: MemoryWitness?
   private let folder: URL
   private var postedCount = 0
 
@@ -42,6 +44,21 @@ final class Office {
       owner: LeaseOwner(host: "host", processID: 1, bootID: "boot", command: "test", since: clock.now()))
   }
 
+  static let owner = LeaseOwner(
+    host: "host", processID: 2, bootID: "boot", command: "approve", since: ManualClock.night)
+
+  func decide(_ decision: ItemDecision, _ id: String) throws(RunError) -> Result<
+    DispatchState, Deciding.Refusal
+  > {
+    let outcomes = try Deciding.perform(
+      decision, on: [id], actor: "ada@host", reason: "looked", try context(.readWrite), owner: Self.owner)
+    return outcomes[0].result
+  }
+
+  func recover() throws(RunError) -> Recovery.Outcome {
+    try Recovery.perform(actor: "ada@host", reason: "disk", try context(.readWrite), owner: Self.owner)
+  }
+
   func rehearse(_ plan: RunPlan = .nightly()) throws(RunError) -> RunResults {
     try Run.rehearse(plan, try context(.readOnly))
   }
@@ -64,12 +81,20 @@ final class Office {
       return RunContext(
         store: try SQLiteStore.open(path: path, mode: mode), catalog: catalog.catalog,
         providers: [first, second],
-        sources: sources, clock: clock, billingStarts: billingStarts, jitter: { 500_000 },
+        sources: sources, clock: clock, billingStarts: billingStarts, bounds: bounds, witness: witness,
+        jitter: { 500_000 },
         progress: NobodyWatching())
     } catch {
       throw .store(error)
     }
   }
+}
+
+/// A witness that a test can lose, or set back.
+final class MemoryWitness: Witness {
+  var kept: WitnessMark?
+  func mark() throws(WitnessError) -> WitnessMark? { kept }
+  func keep(_ mark: WitnessMark, isDurable: Bool) throws(WitnessError) { kept = mark }
 }
 
 private final class NobodyWatching: ProgressListener {

@@ -17,6 +17,8 @@ final class ScriptedProvider: Provider {
   var canBeReached = true
   /// Every batch that was submitted.
   private(set) var submitted: [[DispatchItem]] = []
+  /// Until when each batch might leave.
+  private(set) var notAfterNanoseconds: [UInt64] = []
   /// What the target counts, by item.
   private(set) var counted: [String: Int128] = [:]
   private let clock: ManualClock
@@ -37,7 +39,8 @@ final class ScriptedProvider: Provider {
 
   func prepare(for items: [DispatchItem]) -> Preparation { preparation(items) }
 
-  func submit(_ items: [DispatchItem]) -> [ItemAnswer] {
+  func submit(_ items: [DispatchItem], notAfterNanoseconds: UInt64) -> [ItemAnswer] {
+    self.notAfterNanoseconds.append(notAfterNanoseconds)
     submitted.append(items)
     whileSubmitting(items)
     return items.map { item in
@@ -55,6 +58,20 @@ final class ScriptedProvider: Provider {
         kind: isNew ? .new : .duplicate, providerRecordID: "record-\(item.id)", requestID: nil,
         providerDate: nil,
         status: 200, bodyDigest: Digest256(of: item.id).hex, bodyExcerpt: ""))
+  }
+
+  /// What it answers when asked what it counts in a bucket; `nil` for the truth.
+  var total: (DispatchItem) -> BucketTotal? = { _ in nil }
+
+  func total(of item: DispatchItem) -> BucketTotal {
+    if let total = total(item) { return total }
+    let digest = Digest256(of: item.id).hex
+    return .counted(
+      valueText: String(counted[item.id] ?? 0), accumulation: .delta,
+      evidence: Receipt(
+        kind: .found, providerRecordID: nil, requestID: nil, providerDate: nil, status: 200,
+        bodyDigest: digest,
+        bodyExcerpt: ""))
   }
 
   func askTime() -> Instant? { canBeReached ? clock.now() : nil }

@@ -1,0 +1,100 @@
+package import Billing
+
+/// What becomes of an item that may or may not have counted. It is decided only for a bucket in which nothing else is
+/// open and nothing has moved for long, and only when the target's total is one of the two it can be, to the last
+/// digit; whatever else it is, a person decides (invariant I16).
+package enum UnknownRules {
+  /// What a look at the bucket came to.
+  package enum Verdict: Hashable, Sendable {
+    /// The target counts it.
+    case counted(Receipt)
+    /// The target does not count it: it may be sent again.
+    case notCounted(String)
+    /// Sending the same bytes again is safe, and tells.
+    case resend(String)
+    /// The target counts something else.
+    case undecidable(String)
+    /// Nothing can be said yet.
+    case wait(String)
+  }
+
+  /// An abandoned request may still be applied for an hour, and a total may lag by an hour: twice that, so that no
+  /// delivery of our own is missing in it either.
+  package static let quietSeconds: Int64 = 3 * 3_600
+
+  /// Why the target need not be asked yet, or `nil` when it may be.
+  package static func reasonToWait(_ history: BucketHistory, now: Instant) -> String? {
+    let doubtful = history.siblings.filter { $0.progress.isDoubtful }
+    guard doubtful.isEmpty else {
+      return "\(doubtful[0].id) of the same bucket is unresolved too"
+    }
+    let quietAt = history.lastChangedAt.adding(seconds: quietSeconds)
+    return now < quietAt ? "its bucket is asked about after \(quietAt), when its total has settled" : nil
+  }
+
+  /// The verdict on what the target answered.
+  package static func verdict(_ history: BucketHistory, total: BucketTotal) -> Verdict {
+    switch total {
+    case .deduplicated: return .resend("the target counts the bucket once, whatever is sent")
+    case .unanswerable(let reason), .unreachable(let reason): return .wait(reason)
+    case .counted(let valueText, let accumulation, let evidence):
+      guard let totals = Totals(history, counted: valueText, accumulation) else {
+        return .undecidable("the target answered \(valueText), which is no total of this bucket")
+      }
+      if totals.found == totals.withItem { return .counted(evidence) }
+      let words = "the target counts \(valueText) in the bucket"
+      if totals.found == totals.withoutItem { return .notCounted("\(words), which is all but this item") }
+      return .undecidable("\(words), which is neither with this item nor without it")
+    }
+  }
+
+  /// What a bucket's total can be, in steps of the finest digit that its values use.
+  private struct Totals {
+    let found: Int128
+    let withItem: Int128
+    let withoutItem: Int128
+
+    init?(_ history: BucketHistory, counted: String, _ accumulation: Route.Accumulation) {
+      let delivered = history.siblings.filter { $0.progress.state == .delivered }
+      let texts = (delivered + [history.item]).map(\.valueText)
+      let gridDigits = texts.map(Self.fractionDigitCount).max() ?? 0
+      let values = texts.compactMap { Self.steps($0, gridDigits) }
+      // A target that adds up binary fractions answers a digit too many; on the grid of our values it is exact again.
+      guard values.count == texts.count, let found = Self.steps(counted, gridDigits),
+        let own = values.last
+      else { return nil }
+      self.found = found
+      switch accumulation {
+      case .delta:
+        withoutItem = values.dropLast().reduce(0, +)
+        withItem = withoutItem + own
+      case .total:
+        withoutItem = values.dropLast().last ?? 0
+        withItem = own
+      }
+    }
+
+    private static func fractionDigitCount(_ text: String) -> Int {
+      text.firstIndex(of: ".").map { text[$0...].utf8.count - 1 } ?? 0
+    }
+
+    private static func steps(_ text: String, _ gridDigits: Int) -> Int128? {
+      do throws(GridText.Failure) {
+        return Int128(try GridText.parse(text, gridDigits: gridDigits))
+      } catch {
+        return nil
+      }
+    }
+  }
+}
+
+extension DispatchProgress {
+  /// Whether the item may have counted although it is not delivered.
+  var isDoubtful: Bool {
+    switch state {
+    case .inFlight, .unknown: true
+    case .planned, .held, .skipped, .deferred, .parked: ambiguousSince != nil
+    case .delivered, .rejected, .expired, .superseded: false
+    }
+  }
+}

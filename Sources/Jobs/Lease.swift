@@ -1,0 +1,63 @@
+package import Billing
+
+/// Taking the ledger: nobody else holds it, it is the one that last sent from here, and time has not gone back since.
+package struct Lease {
+  private let store: any Store
+  private let witness: (any Witness)?
+  private let clock: any Clock
+
+  /// How far this machine's clock may be behind the start of the last run.
+  static let clockBehindSecondsMax: Int64 = 300
+
+  /// A lease on `store`; without a witness an older copy of the ledger goes unnoticed.
+  package init(store: any Store, witness: (any Witness)?, clock: any Clock) {
+    self.store = store
+    self.witness = witness
+    self.clock = clock
+  }
+
+  /// Takes it. When it throws, it is not held.
+  package func take(_ owner: LeaseOwner, isWitnessWaived: Bool = false) throws(RunError) {
+    let now = clock.now()
+    try compareWithLastRun(now)
+    let check = try witnessCheck(isWaived: isWitnessWaived)
+    try inStore { () throws(StoreError) in try store.acquireLease(owner, at: now, witness: check) }
+    // Until a recovery is whole, the witness goes on refusing the ledger.
+    guard !isWitnessWaived else { return }
+    do throws(RunError) {
+      try keepMark(isDurable: true)
+    } catch {
+      store.releaseLease()
+      throw error
+    }
+  }
+
+  /// Tells the witness how far the ledger has come.
+  func keepMark(isDurable: Bool) throws(RunError) {
+    guard let witness else { return }
+    let identity = try inStore { () throws(StoreError) in try store.identity() }
+    do throws(WitnessError) {
+      try witness.keep(WitnessMark(identity), isDurable: isDurable)
+    } catch {
+      throw .witness(error)
+    }
+  }
+
+  /// A clock that went back would call usage late, or not over, that is neither.
+  private func compareWithLastRun(_ now: Instant) throws(RunError) {
+    let identity = try inStore { () throws(StoreError) in try store.identity() }
+    guard let latestRunAt = identity.latestRunAt,
+      now < latestRunAt.adding(seconds: -Self.clockBehindSecondsMax)
+    else { return }
+    throw .clockBehind(latestRunAt: latestRunAt, now: now)
+  }
+
+  private func witnessCheck(isWaived: Bool) throws(RunError) -> WitnessCheck {
+    guard let witness, !isWaived else { return .waived }
+    do throws(WitnessError) {
+      return .against(try witness.mark())
+    } catch {
+      throw .witness(error)
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Billing
+import StrictJSON
+
+/// A mark as its file holds it: one JSON object, padded with line feeds. A number is text, as everywhere.
+enum MarkText {
+  static func write(_ mark: WitnessMark, byteCount: Int) -> [UInt8] {
+    let bytes = JSONWriter.compact(
+      .members([
+        "ledger_id": .string(mark.ledgerID), "epoch": .string(String(mark.epoch)),
+        "attempts": .string(String(mark.attemptCount)),
+      ]))
+    precondition(bytes.count < byteCount, "a mark fits into its file")
+    return bytes + [UInt8](repeating: 0x0A, count: byteCount - bytes.count)
+  }
+
+  /// `nil` for anything but a mark.
+  static func read(_ bytes: [UInt8]) -> WitnessMark? {
+    let value: JSONValue
+    do throws(JSONError) {
+      value = try JSONReader.read(bytes)
+    } catch {
+      return nil
+    }
+    guard let ledgerID = value["ledger_id"]?.string, let epoch = value["epoch"]?.string.flatMap(Int64.init),
+      let attemptCount = value["attempts"]?.string.flatMap(Int64.init)
+    else { return nil }
+    return WitnessMark(ledgerID: ledgerID, epoch: epoch, attemptCount: attemptCount)
+  }
+}
