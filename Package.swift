@@ -73,6 +73,10 @@ let package = Package(
       ],
       swiftSettings: strictC),
     .target(
+      name: "MemoryStore",
+      dependencies: ["Billing"],
+      swiftSettings: strict),
+    .target(
       name: "LedgerWitness",
       dependencies: ["Billing", "StrictJSON"],
       swiftSettings: strictC),
@@ -156,7 +160,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "SQLiteStore", "LedgerWitness", "Billing", "Hashing", "CZstd",
+        "MemoryStore", "SQLiteStore", "LedgerWitness", "Billing", "Hashing", "CZstd",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strictC),
@@ -199,7 +203,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["agnitra-billing", "provider-simulator", "StrictJSON"],
+      dependencies: [
+        "agnitra-billing", "provider-simulator", "StrictJSON", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]

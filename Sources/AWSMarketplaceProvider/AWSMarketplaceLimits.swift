@@ -16,6 +16,8 @@ enum AWSMarketplaceLimits {
   static let decimalQuantityUnitsMax: Int128 = 9_999_999_999_999_999
   /// `Quantity`.
   static let integerQuantityMax: Int128 = 2_147_483_647
+  /// Characters of an error's message that are kept.
+  static let messageLengthMax = 300
   /// Digits of an AWS account id.
   static let accountIDLength = 12
   /// Characters of a dimension key.

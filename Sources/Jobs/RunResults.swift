@@ -59,6 +59,6 @@ package struct RunResults: Sendable {
   /// Whether every item is final and no charge or row waits.
   private var isNothingOwed: Bool {
     standing.debtCount == 0 && standing.quarantinedCount == 0 && dueWindowCount == 0
-      && importTally.quarantinedCount == 0
+      && !(isDryRun && importTally.quarantinedCount > 0)
   }
 }

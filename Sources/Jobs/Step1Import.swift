@@ -36,11 +36,13 @@ enum Step1Import {
     let description = source.description
     let earlier = try inStore { () throws(StoreError) in try context.store.progress(of: description) }
     var tally = PostingTally()
+    var firstBadRows: [QuarantinedRow] = []
     if earlier?.isComplete != true {
       do throws(SourceReadError<RunError>) {
         try source.read(from: earlier?.position ?? SourcePosition()) { batch throws(RunError) in
           tally.readCount += batch.quarantined.count + batch.blocks.reduce(0) { $0 + $1.rows.count }
           tally.quarantinedCount += batch.quarantined.count
+          firstBadRows += batch.quarantined.prefix(ImportResult.badRowCountMax - firstBadRows.count)
           context.progress.advanced(.import, subject: description.name, done: tally.readCount, total: nil)
           try context.continueUnlessStopped()
         }
@@ -50,7 +52,7 @@ enum Step1Import {
     }
     return ImportResult(
       source: description, tally: tally, earlierTally: earlier?.tally ?? PostingTally(),
-      wasComplete: earlier?.isComplete ?? false)
+      wasComplete: earlier?.isComplete ?? false, firstBadRows: firstBadRows)
   }
 
   private static func post(
@@ -137,16 +139,21 @@ package struct ImportResult: Sendable {
   package let wasComplete: Bool
   /// Why it could not be read to its end; what came before is posted.
   package let failure: SourceError?
+  /// Of a dry run, the first rows that are no usage event, at most `badRowCountMax`.
+  package let firstBadRows: [QuarantinedRow]
+
+  static let badRowCountMax = 5
 
   init(
     source: SourceDescription, tally: PostingTally, earlierTally: PostingTally, wasComplete: Bool,
-    failure: SourceError? = nil
+    failure: SourceError? = nil, firstBadRows: [QuarantinedRow] = []
   ) {
     self.source = source
     self.tally = tally
     self.earlierTally = earlierTally
     self.wasComplete = wasComplete
     self.failure = failure
+    self.firstBadRows = firstBadRows
   }
 
   init(failed source: SourceDescription, _ failure: SourceError) {

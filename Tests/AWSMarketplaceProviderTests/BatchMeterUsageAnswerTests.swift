@@ -205,6 +205,10 @@ struct BatchMeterUsageAnswerTests {
         "InvalidTagException: m"
       ),
       ("{\"__type\":\"DisabledApiException:http://internal.amazon.com/x\"}", "DisabledApiException"),
+      (
+        "{\"__type\":\"InvalidSignatureException\",\"message\":\"No match.\\n\\nThe Canonical String\"}",
+        "InvalidSignatureException: No match."
+      ),
     ])
   func errorName(body: String, sentence: String) throws {
     let response = HTTPResponse(status: 400, headers: [], body: Array(body.utf8))

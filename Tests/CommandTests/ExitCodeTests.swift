@@ -1,3 +1,4 @@
+import GRDB
 import Glibc
 import StrictJSON
 import Testing
@@ -15,6 +16,46 @@ struct ExitCodeTests {
     #expect(results.count("stripe", "delivered") == 2)
     #expect(results.count("aws", "delivered") == 2)
     #expect(results.integer("exit_code") == 0)
+    try rehearsal.expectAgreement()
+  }
+
+  @Test(
+    "1: a rule of the ledger refuses what the program does; nothing is written, and a mended ledger goes on")
+  func unexpected() throws {
+    let rehearsal = try Rehearsal()
+    expect(try rehearsal.bill("import", "drop", at: Rehearsal.night), endsWith: 0)
+    try rehearsal.drop("events.ndjson", usage)
+    let ledger = try DatabaseQueue(path: "\(rehearsal.folder.path)/billing.sqlite")
+    try ledger.write { database in
+      try database.execute(
+        sql: "CREATE TRIGGER made_up BEFORE INSERT ON cell BEGIN SELECT RAISE(ABORT, 'made up'); END")
+    }
+    let answer = try rehearsal.bill("run", "nightly", at: Rehearsal.night)
+    expect(answer, endsWith: 1)
+    #expect(answer.errors.contains("a rule of the ledger refused a change, nothing was written"))
+    #expect(try rehearsal.simulator.postCount() == 0)
+    try ledger.write { try $0.execute(sql: "DROP TRIGGER made_up") }
+    expect(try rehearsal.bill("run", "nightly", at: "2026-11-21T02:15:00Z"), endsWith: 0)
+    try rehearsal.expectAgreement()
+  }
+
+  @Test("3: windows are still due after as many as one run may seal, and it says how many (case 16)")
+  func windowsStillDue() throws {
+    let rehearsal = try Rehearsal()
+    let days = ["2026-11-18", "2026-11-19", "2026-11-20"]
+    try rehearsal.drop(
+      "events.ndjson", days.flatMap { [UsageDraft].usage(of: ["proj-s"], day: $0, hours: [20]) })
+    try rehearsal.folder.write(
+      "jobs/nightly.yaml",
+      rehearsal.folder.text("jobs/nightly.yaml").replacing("windows_max: 200", with: "windows_max: 1"))
+    for (dueCount, words) in [(2, "2 more windows due"), (1, "1 more window due")] {
+      let answer = try rehearsal.bill("run", "nightly", at: Rehearsal.night)
+      expect(answer, endsWith: 3)
+      #expect(answer.output.contains("\(words): the next run goes on"), "\(answer.text)")
+      #expect(answer.output.contains("exit 3    windows are still due: run again"), "\(answer.text)")
+      #expect(try rehearsal.simulator.postCount() == 3 - dueCount)
+    }
+    expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 0)
     try rehearsal.expectAgreement()
   }
 
@@ -144,6 +185,19 @@ struct ExitCodeTests {
     }
     expect(try rehearsal.finish(first), endsWith: 0)
     #expect(try rehearsal.simulator.postCount() == 3)
+    try rehearsal.expectAgreement()
+  }
+
+  @Test("75: a machine whose clock is not the providers' seals and sends nothing, and says by how much")
+  func clockDiffers() throws {
+    let rehearsal = try Rehearsal()
+    try rehearsal.drop("events.ndjson", usage)
+    let wrong = try rehearsal.bill("run", "nightly", "--clock", "2026-11-21T01:20:05Z")
+    expect(wrong, endsWith: 75)
+    #expect(wrong.errors.contains("this machine's clock is 305 s from stripe's"), "\(wrong.errors)")
+    #expect(wrong.errors.contains("nothing was sealed or sent"))
+    #expect(try rehearsal.simulator.postCount() == 0)
+    expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 0)
     try rehearsal.expectAgreement()
   }
 

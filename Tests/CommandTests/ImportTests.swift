@@ -30,7 +30,7 @@ struct ImportTests {
     try rehearsal.folder.write("events.ndjson", usage.text)
     for postedCount in [3, 0] {
       let answer = try rehearsal.bill(
-        ["import", "-", "--json"], input: "\(rehearsal.folder.path)/events.ndjson")
+        ["import", "-", "--json"], at: Rehearsal.night, input: "\(rehearsal.folder.path)/events.ndjson")
       expect(answer, endsWith: 0)
       let tally = try answer.json()["steps"]?["import"]?.array?.first?["this_run"]
       #expect(tally?.integer("read") == 3)
@@ -52,7 +52,22 @@ struct ImportTests {
     let bad = try rehearsal.bill("import", "bad.ndjson", "--dry-run")
     expect(bad, endsWith: 3)
     #expect(bad.output.contains("bad.ndjson: 3 read, 1 of them bad rows"))
+    #expect(bad.output.contains("line 3: project_id is missing"))
     #expect(rehearsal.folder.bytes("billing.sqlite") == nil)
+  }
+
+  @Test("A drop folder that is not there is told, and what was posted before is sealed and sent all the same")
+  func absentFolder() throws {
+    let rehearsal = try Rehearsal(
+      settings: Rehearsal.settings.replacing("drop_folder: drop", with: "drop_folder: elsewhere"))
+    try rehearsal.folder.write("one.ndjson", [UsageDraft].usage(of: ["proj-s"], hours: [20]).text)
+    expect(try rehearsal.bill("import", "one.ndjson"), endsWith: 0)
+    let night = try rehearsal.bill("run", "nightly", at: Rehearsal.night)
+    expect(night, endsWith: 66)
+    #expect(night.output.contains("FAILED: cannot open elsewhere"), "\(night.text)")
+    #expect(night.output.contains("stripe: 1 delivered"), "\(night.text)")
+    expect(try rehearsal.bill("import", "elsewhere"), endsWith: 66)
+    expect(try rehearsal.tieOut(), endsWith: 0)
   }
 
   @Test("An import killed anywhere is finished by the next one, each event posted once")
@@ -83,7 +98,7 @@ struct ImportTests {
     #expect(list.array?.map { $0["reason"]?.string } == ["conflict"])
     #expect(list.array?.first?["raw"]?.string == changed.row)
     let id = try #require(list.array?.first?.integer("id"))
-    let retry = try rehearsal.bill("quarantine", "retry", "\(id)")
+    let retry = try rehearsal.bill("quarantine", "retry", "\(id)", at: Rehearsal.night)
     expect(retry, endsWith: 3)
     #expect(retry.errors.contains("quarantine drop \(id) --reason"))
     #expect(try rehearsal.bill("quarantine", "--json").json().array?.count == 1)
@@ -94,6 +109,23 @@ struct ImportTests {
     #expect(try rehearsal.bill("quarantine", "show", "\(id)").output.contains(changed.row))
     let buckets = try rehearsal.simulator.totals()["stripe"]?["buckets"]?.array
     #expect(buckets?.map { $0["value"]?.string } == ["1500000"])
+  }
+
+  @Test("A bad row of a file that grows waits once, comes back no more once dropped, and the ledger ties out")
+  func grownFile() throws {
+    let rehearsal = try Rehearsal()
+    let bad = UsageDraft("use-bad").with { $0.gpuHours = "-1" }
+    var text = bad.row + "\n"
+    for (index, code) in [(1, Int32(3)), (2, 3), (3, 0)] {
+      text += UsageDraft("use-\(index)").row + "\n"
+      try rehearsal.folder.write("drop/events.ndjson", text)
+      expect(try rehearsal.bill("run", "nightly", at: "2026-11-2\(index)T01:15:00Z"), endsWith: code)
+      let rows = try rehearsal.bill("quarantine", "--json").json().array ?? []
+      #expect(rows.count == (index < 3 ? 1 : 0))
+      try rehearsal.expectEquations()
+      guard index == 2, let id = rows.first?.integer("id") else { continue }
+      expect(try rehearsal.bill("quarantine", "drop", "\(id)", "--reason", "a test row"), endsWith: 0)
+    }
   }
 
   @Test("A row that is no usage event can be shown, corrected and posted, and is billed with the next seal")
@@ -109,16 +141,18 @@ struct ImportTests {
     let rows = try rehearsal.bill("quarantine", "--json").json().array ?? []
     let id = try #require(rows.first { $0["reason"]?.string == "negative_amount" }?.integer("id"))
     #expect(try rehearsal.bill("quarantine", "show", "\(id)", "--raw").output == bad.row + "\n")
-    let still = try rehearsal.bill("quarantine", "retry", "\(id)")
+    let still = try rehearsal.bill("quarantine", "retry", "\(id)", at: Rehearsal.night)
     expect(still, endsWith: 3)
     #expect(still.errors.contains("row \(id) stays in quarantine"))
     try rehearsal.folder.write("row.json", bad.with { $0.gpuHours = "2" }.row + "\n")
-    expect(try rehearsal.bill("quarantine", "retry", "\(id)", "--with", "row.json"), endsWith: 0)
+    expect(
+      try rehearsal.bill("quarantine", "retry", "\(id)", "--with", "row.json", at: Rehearsal.night),
+      endsWith: 0)
     #expect(try rehearsal.bill("quarantine", "list").output.contains("negative_amount") == false)
-    let again = try rehearsal.bill("quarantine", "retry", "\(id)", "--with", "row.json")
+    let again = try rehearsal.bill("quarantine", "retry", "\(id)", "--with", "row.json", at: Rehearsal.night)
     expect(again, endsWith: 0)
     #expect(again.output.contains("row \(id) was resolved before"))
-    expect(try rehearsal.bill("quarantine", "retry", "99"), endsWith: 66)
+    expect(try rehearsal.bill("quarantine", "retry", "99", at: Rehearsal.night), endsWith: 66)
     let next = try rehearsal.bill("run", "nightly", at: "2026-11-22T01:15:00Z")
     expect(next, endsWith: 3)
     let buckets = try rehearsal.simulator.totals()["stripe"]?["buckets"]?.array

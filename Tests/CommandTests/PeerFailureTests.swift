@@ -27,6 +27,23 @@ struct PeerFailureTests {
     try rehearsal.expectAgreement()
   }
 
+  @Test("Two ledgers of the same usage, in any order and from any process, hold the same items (I9)")
+  func samePlan() throws {
+    let usage = [UsageDraft].usage(of: ["proj-a", "proj-b", "proj-s", "proj-t"], hours: Array(10..<24))
+    let wholeUnits = CatalogDraft().with {
+      $0.dimensions = "  - {meter: gpu_hours_used, dimension: gpu_hours, quantity: integer}"
+    }
+    let items = try [usage, usage.reversed()].map { usage in
+      let rehearsal = try Rehearsal(wholeUnits)
+      rehearsal.withoutCredentials()
+      try rehearsal.drop("events.ndjson", usage)
+      expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 3)
+      return try rehearsal.bill("export", "--items", "--window", "2026-11").output
+    }
+    #expect(items[0].split(separator: "\n").count == 42)
+    #expect(items[0] == items[1])
+  }
+
   @Test("30 dimensions of one hour are two requests (case 3)")
   func thirtyDimensions() throws {
     let tiers = (0..<30).map { "t\($0)" }
@@ -150,7 +167,9 @@ struct PeerFailureTests {
     #expect(tieOut.output.contains("differs: stripe"))
   }
 
-  @Test("A ledger whose log is torn after a kill converges all the same (case 25)")
+  @Test(
+    "A ledger whose log was torn after a kill is noticed, and goes on in doubt without billing twice (case 25)"
+  )
   func tornLog() throws {
     let rehearsal = try Rehearsal(attemptsMax: 8)
     try rehearsal.drop("events.ndjson", .usage(of: ["proj-s", "proj-a"], hours: [20, 21]))
@@ -163,7 +182,12 @@ struct PeerFailureTests {
     let log = try #require(rehearsal.folder.bytes("billing.sqlite-wal"))
     #expect(truncate("\(rehearsal.folder.path)/billing.sqlite-wal", log.count - 4_097) == 0)
     try rehearsal.simulator.strike()
-    expect(try rehearsal.bill("run", "nightly", at: "2026-11-21T02:15:00Z"), endsWith: 0)
+    let torn = try rehearsal.bill("run", "nightly", at: "2026-11-21T02:15:00Z")
+    expect(torn, endsWith: 74)
+    #expect(torn.errors.contains("older copy") && torn.errors.contains("recover --reason"))
+    expect(try rehearsal.bill("recover", "--reason", "torn log", at: "2026-11-21T02:20:00Z"), endsWith: 0)
+    expect(try rehearsal.bill("run", "nightly", at: "2026-11-21T02:30:00Z"), endsWith: 3)
+    expect(try rehearsal.bill("run", "nightly", at: "2026-11-21T06:00:00Z"), endsWith: 0)
     try rehearsal.expectAgreement()
   }
 

@@ -162,6 +162,33 @@ struct ReadingTests {
     }
   }
 
+  @Test("status says a cause once, however many debts have it")
+  func causes() throws {
+    let rehearsal = try Rehearsal()
+    rehearsal.withoutCredentials()
+    try rehearsal.drop("events.ndjson", .usage(of: ["proj-s"], hours: [20, 21, 22]))
+    expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 3)
+    let output = try rehearsal.bill("status", at: Rehearsal.night).output
+    #expect(output.split(separator: "\n").count { $0.hasSuffix("[1]") } == 3, "\(output)")
+    #expect(output.split(separator: "\n").count { $0.contains("no Stripe API key") } == 1, "\(output)")
+  }
+
+  @Test("check names usage that no price covers, a drop folder and jobs that are not there")
+  func gaps() throws {
+    let rehearsal = try Rehearsal(
+      CatalogDraft().with {
+        $0.prices = $0.prices.replacing("currency", with: "hardware_tiers: [h100], currency")
+      },
+      settings: Rehearsal.settings.replacing("drop_folder: drop", with: "drop_folder: elsewhere")
+        + "jobs: nowhere\n")
+    let check = try rehearsal.bill("check", "--offline", at: Rehearsal.night)
+    expect(check, endsWith: 3)
+    for words in [
+      "note     catalog: no price of gpu_hours_used covers proj-s on a100", "MISSING  jobs: none in nowhere",
+      "MISSING  sources: cannot open elsewhere: No such file or directory; create it",
+    ] { #expect(check.output.contains(words), "\(words) in:\n\(check.text)") }
+  }
+
   @Test("check says what is ready and what is missing, and sends no usage")
   func check() throws {
     let rehearsal = try Rehearsal()

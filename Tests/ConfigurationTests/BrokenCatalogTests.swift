@@ -117,6 +117,16 @@ import Testing
       "- rate: 0.0005", "- up_to: 5000 # same\n        rate: 1\n      - rate: 0", .clash,
       "prices[2].tiers[1].up_to", says: "sort"),
     BrokenText("2026-12-01T06", "2025-12-01T06", .clash, "prices[0].effective_until", says: "excluded"),
+    BrokenText(
+      "projects: [proj-2]\n    currency: EUR\n    effective_from: 2026-01-01T00:00:00Z",
+      "projects: [proj-2]\n    currency: EUR\n    effective_from: 2026-01-15", .clash,
+      "prices[1].effective_from", says: "billing period", line: "effective_from: 2026-01-15"),
+    BrokenText(
+      "effective_from: 2026-01-01\n    allowance", "effective_from: 2026-01-01T01\n    allowance", .clash,
+      "prices[2].effective_from", says: "granted its terms twice", line: "effective_from: 2026-01-01T01"),
+    BrokenText(
+      "    cap: 100.5", "    cap: 100.5\n    effective_until: 2026-11-30T23", .clash,
+      "prices[1].effective_until", says: "billing period", line: "effective_until: 2026-11-30T23"),
     BrokenText("2026-12-01T06", "2026-02-30", .unacceptable, "prices[0].effective_until", says: "UTC"),
     BrokenText(
       "2026-12-01T06", "2026-12-01T06:30:00Z", .unacceptable, "prices[0].effective_until", says: "UTC"),

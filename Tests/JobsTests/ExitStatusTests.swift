@@ -38,6 +38,19 @@ struct ExitStatusTests {
     #expect(try status([differing, nil], at: 3 * 3_600) == .breaks)
   }
 
+  @Test("Each failure of the store has its status; only a broken rule is a fault of this program")
+  func storeFailures() {
+    let owner = LeaseOwner(host: "h", processID: 1, bootID: "b", command: "c", since: ManualClock.night)
+    let codes: [StoreError: Int32] = [
+      .ruleBroken(detail: ""): 1, .newerSchema(path: "", found: 2, supported: 1): 74,
+      .foreignFile(path: "", detail: ""): 74, .networkFileSystem(path: "", kind: ""): 74,
+      .diskFull(path: ""): 74, .cannotOpen(path: "", detail: ""): 74, .damaged(path: "", detail: ""): 74,
+      .readOnly: 74, .failed(detail: ""): 74, .locked(by: owner): 75, .changedMeanwhile(detail: ""): 75,
+      .commitUnknown(detail: ""): 75,
+    ]
+    for (error, code) in codes { #expect(Jobs.ExitStatus(error).code == code, "\(error)") }
+  }
+
   @Test("Every status has the number that scripts know")
   func codes() {
     let codes: [Jobs.ExitStatus: Int32] = [

@@ -26,6 +26,13 @@ struct SQLitePlanTests {
     #expect(debts.contains("USING INDEX item_open"))
   }
 
+  @Test("a bad row that was kept before is found by its place")
+  func quarantinePlace() throws {
+    let query = QuarantineWriting.firstIDQuery.replacing("?", with: "1") + " ORDER BY id LIMIT 1"
+    #expect(
+      try plan(query).contains("SEARCH quarantine USING INDEX quarantine_place (source_name=? AND line=?)"))
+  }
+
   @Test("open cells and waiting charges are found by theirs")
   func openCells() throws {
     #expect(

@@ -19,6 +19,7 @@ enum ImportRules {
     "SQLiteStore": [
       "Billing", "StrictJSON", "Hashing", "GRDB", "GRDBSQLite", "CZstd", "CFileSystem", "Glibc", "Foundation",
     ],
+    "MemoryStore": ["Billing"],
     "LedgerWitness": ["Billing", "StrictJSON", "Glibc"],
     "HTTPTransport": ["CCurl", "Glibc", "Synchronization"],
     "ProviderTiming": ["Billing"],
@@ -43,9 +44,9 @@ enum ImportRules {
   ]
 
   /// Rooms in which amounts are exact and nothing of the outside is known.
-  static let pureRooms: Set<String> = ["Billing", "Metering", "Dispatching", "Jobs"]
+  static let pureRooms: Set<String> = ["Billing", "Metering", "Dispatching", "Jobs", "MemoryStore"]
   /// Rooms that hold money or quantities, in which only `Rounding` divides.
-  static let moneyRooms: Set<String> = ["Billing", "Metering", "Dispatching"]
+  static let moneyRooms: Set<String> = ["Billing", "Metering", "Dispatching", "MemoryStore"]
   /// Rooms that speak to people.
   static let executables: Set<String> = ["agnitra-billing", "provider-simulator", "usage-generator"]
   /// Rooms that may use floating point: Verification for its statistics, UsageGeneration to write the digits that

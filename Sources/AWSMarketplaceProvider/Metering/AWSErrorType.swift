@@ -69,8 +69,21 @@ struct AWSErrorType: Hashable, Sendable {
     }
   }
 
-  /// Name and sentence for people.
-  var sentence: String { message.isEmpty ? name : "\(name): \(message)" }
+  /// Name and sentence for people: one line of bounded length. Behind a refused signature's first line AWS writes the
+  /// canonical request, which helps nobody but who writes a signer.
+  var sentence: String {
+    let line = message.unicodeScalars.prefix { !Self.endsLine($0) }
+    let words = String(String.UnicodeScalarView(line)).prefix(AWSMarketplaceLimits.messageLengthMax)
+    return words.isEmpty ? name : "\(name): \(words)"
+  }
+
+  /// Control characters too: what is printed must not steer a terminal.
+  private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
 
   private var isAboutTime: Bool {
     let text = message.lowercased()

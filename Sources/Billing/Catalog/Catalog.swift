@@ -2,6 +2,8 @@
 package struct Catalog: Sendable {
   /// SHA-256 of the catalog's text in hexadecimal: names the version a seal was made with.
   package let version: String
+  /// The hardware tiers the catalog declares, in catalog order.
+  package let hardwareTiers: [String]
   /// By project id.
   package let projects: [String: Project]
   /// In catalog order.
@@ -20,8 +22,12 @@ package struct Catalog: Sendable {
   }
 
   /// A catalog of the parts given.
-  package init(version: String, projects: [Project], meters: [Meter], prices: [Price], routes: [Route]) {
+  package init(
+    version: String, hardwareTiers: [String] = [], projects: [Project], meters: [Meter], prices: [Price],
+    routes: [Route]
+  ) {
     self.version = version
+    self.hardwareTiers = hardwareTiers
     self.projects = Dictionary(projects.map { ($0.id, $0) }) { first, _ in first }
     self.meters = meters
     self.prices = prices

@@ -38,7 +38,7 @@ extension StoreError: CustomStringConvertible {
     case .foreignFile(let path, let detail):
       "\(path) is not an agnitra-billing ledger (\(detail)); choose another path with --store"
     case .networkFileSystem(let path, let kind):
-      "\(path) lies on a network file system (\(kind)); SQLite needs a local disk: choose another path, or PostgreSQL"
+      "\(path) lies on a network file system (\(kind)); SQLite needs a local disk: choose another path"
     case .diskFull(let path): "no space left for \(path); free some and run again: nothing is lost"
     case .cannotOpen(let path, let detail): "cannot open the store \(path): \(detail)"
     case .damaged(let path, let detail): "the store \(path) is damaged: \(detail); restore the last backup"

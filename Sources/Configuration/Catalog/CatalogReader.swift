@@ -27,9 +27,7 @@ struct CatalogReader {
 
   mutating func catalog(version: String) -> Catalog {
     if let currency = root["currency"]?.currency() { registers.defaultCurrency = currency }
-    for element in root["hardware_tiers"]?.list() ?? [] {
-      if let name = element.identifier() { _ = registers.tierNames.declare(name, at: element) }
-    }
+    let hardwareTiers = hardwareTiers()
     for element in required("customers") { CustomerEntry.read(element, into: &registers) }
     for element in required("projects") { ProjectEntry.read(element, into: &registers) }
     let meters = required("meters").compactMap { MeterEntry.read($0, into: &registers) }
@@ -43,9 +41,19 @@ struct CatalogReader {
     ).routes()
     RouteAgreement.check(routes, projects: registers.projects)
     return Catalog(
-      version: version, projects: registers.projects.map(\.project), meters: meters,
+      version: version, hardwareTiers: hardwareTiers, projects: registers.projects.map(\.project),
+      meters: meters,
       prices: prices.map(\.price),
       routes: routes.map(\.route))
+  }
+
+  private mutating func hardwareTiers() -> [String] {
+    (root["hardware_tiers"]?.list() ?? []).compactMap { element in
+      guard let name = element.identifier(), registers.tierNames.declare(name, at: element) else {
+        return nil
+      }
+      return name
+    }
   }
 
   private mutating func prices() -> [PriceEntry] {

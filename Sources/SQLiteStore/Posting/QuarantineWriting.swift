@@ -6,17 +6,29 @@ struct QuarantineWriting {
   let batchID: Int64
   let now: Instant
 
-  /// A row that already waits there for the same reason, from an earlier state of a file that grows, is kept once.
+  /// A row that is there already for the same reason, from an earlier state of a file that grows, is written as
+  /// resolved by the first: it waits once, never again once a person resolved it, and batches still tie out.
   func write(_ row: QuarantinedRow) throws(StoreError) {
+    let first = try firstID(of: row)
     try connection.run(
       """
-      INSERT INTO quarantine (batch, source_name, line, byte_offset, reason, detail, raw_row, quarantined_at)
-      SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (
-        SELECT 1 FROM quarantine WHERE source_name = ? AND line = ? AND byte_offset = ? AND reason = ?
-          AND raw_row = ? AND resolved_at IS NULL)
+      INSERT INTO quarantine (batch, source_name, line, byte_offset, reason, detail, raw_row, quarantined_at,
+        resolved_at, resolution) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, batchID, row.source, row.line, row.byteOffset, row.reason.rawValue, row.detail, row.rawBytes, now,
-      row.source, row.line, row.byteOffset, row.reason.rawValue, row.rawBytes)
+      first.map { _ in now }, first.map { "row \($0), read again" })
   }
+
+  /// The number under which the same row of the same place is kept already.
+  private func firstID(of row: QuarantinedRow) throws(StoreError) -> Int64? {
+    try connection.integer(
+      "\(Self.firstIDQuery) ORDER BY id LIMIT 1", row.source, row.line, row.byteOffset, row.reason.rawValue,
+      row.rawBytes)
+  }
+
+  /// Asked once a bad row, so it must find the place by its index.
+  static let firstIDQuery = """
+    SELECT id FROM quarantine WHERE source_name = ? AND line = ? AND byte_offset = ? AND reason = ? AND raw_row = ?
+    """
 
   /// Keeps every row that was posted before with other content, and says what differs.
   func writeConflicts(
@@ -28,10 +40,11 @@ struct QuarantineWriting {
         guard case .conflict(let place) = verdict else { continue }
         if rawRows == nil { rawRows = try Self.rawRows(of: block) }
         let row = block.rows[ordinal]
+        let posted = try PostedRecord(at: place, in: connection).event(row.event.usageID, in: connection)
         try write(
           QuarantinedRow(
             source: sourceName, line: row.line, byteOffset: row.byteOffset, reason: .conflict,
-            detail: try ConflictText(connection: connection).sentence(for: row, at: place),
+            detail: EventConflict(posted: posted, found: row.event).sentence,
             rawBytes: Array(rawRows?[ordinal] ?? [])))
       }
     }

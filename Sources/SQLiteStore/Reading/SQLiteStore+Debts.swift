@@ -52,16 +52,13 @@ extension Connection {
         money = Money(steps: try rows.steps(5), currency: try currency(code))
       }
       var subject: [String] = []
-      for column: Int32 in 7...9 where rows.integer(column) != 0 {
-        subject.append(try text(rows.integer(column)))
-      }
+      for column: Int32 in 7...9 { subject.append(try text(rows.integer(column))) }
       debts.append(
         Debt(
           reference: "charge-\(rows.integer(0))", provider: try provider(rows.integer(1)),
           state: try rows.word(2, DispatchState.self), reason: rows.text(3),
-          subject: subject.joined(separator: " "),
-          blockingItemID: nil, changedAt: nil, usageHour: rows.hour(4), money: money, deadlineAt: nil,
-          nextAttemptAt: nil,
+          subject: subject.filter { !$0.isEmpty }.joined(separator: " "), blockingItemID: nil, changedAt: nil,
+          usageHour: rows.hour(4), money: money, deadlineAt: nil, nextAttemptAt: nil,
           attemptCount: 0))
     }
     return debts

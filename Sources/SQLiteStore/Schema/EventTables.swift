@@ -106,6 +106,7 @@ enum EventTables {
       CHECK ((resolved_at IS NULL) = (resolution IS NULL))
     ) STRICT;
     CREATE INDEX quarantine_open ON quarantine (id) WHERE resolved_at IS NULL;
+    CREATE INDEX quarantine_place ON quarantine (source_name, line);
     CREATE TRIGGER quarantine_resolved_once BEFORE UPDATE ON quarantine WHEN OLD.resolved_at IS NOT NULL
     BEGIN SELECT RAISE(ABORT, 'a quarantined row is resolved once'); END;
     CREATE TRIGGER quarantine_row_never_changes

@@ -1,6 +1,7 @@
 import AWSMarketplaceProvider
 import ArgumentParser
 import Billing
+import Configuration
 import Jobs
 import SQLiteStore
 import StrictJSON
@@ -26,9 +27,10 @@ struct CheckCommand: ParsableCommand {
         "\(wiring.catalog.projects.count) projects, \(wiring.catalog.meters.count) meters, "
           + "\(wiring.catalog.prices.count) prices, \(wiring.catalog.routes.count) routes; "
           + "version \(wiring.catalog.version.prefix(12))"
-      ),
-      try jobs(wiring), try ledger(wiring),
+      )
     ]
+    findings += wiring.catalog.gaps(at: wiring.clock.now().hour).map { Finding("catalog", $0, .note) }
+    findings += [try jobs(wiring)] + sources(wiring) + [try ledger(wiring)]
     if !offline { findings += try providers(wiring) }
     if options.json {
       Terminal.standardOutput.write(JSONWriter.compact(.array(findings.map(\.json))) + [0x0A])
@@ -39,10 +41,16 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func jobs(_ wiring: Wiring) throws(CommandFailure) -> Finding {
-    for name in wiring.jobNames.split(separator: ", ") where !wiring.jobNames.hasPrefix("none") {
-      _ = try wiring.job(named: String(name))
+    let names = wiring.jobNames
+    for name in names { _ = try wiring.job(named: name) }
+    return Finding("jobs", wiring.jobNamesText, names.isEmpty ? .missing : .good)
+  }
+
+  /// What of the settings' sources cannot be read.
+  private func sources(_ wiring: Wiring) -> [Finding] {
+    wiring.settings.sourcePaths.compactMap(wiring.whyUnreadable).map {
+      Finding("sources", $0.description, .missing)
     }
-    return Finding("jobs", wiring.jobNames)
   }
 
   private func ledger(_ wiring: Wiring) throws(CommandFailure) -> Finding {
@@ -51,7 +59,7 @@ struct CheckCommand: ParsableCommand {
     let audit = try asking { () throws(StoreError) in try store.audit() }
     let events = Phrases.count(standing.eventCount, "event")
     if let broken = audit.broken.first {
-      return Finding("ledger", "\(broken.name): \(broken.left) against \(broken.right)", isGood: false)
+      return Finding("ledger", "\(broken.name): \(broken.left) against \(broken.right)", .missing)
     }
     return Finding("ledger", "\(events); all \(audit.equations.count) equations hold")
   }
@@ -61,20 +69,22 @@ struct CheckCommand: ParsableCommand {
     for provider in try wiring.providers(isDryRun: false) {
       let items = PreflightItems.items(for: wiring.catalog.routes.filter { $0.provider == provider.id })
       switch provider.prepare(for: items) {
-      case .closed(_, _, let reason): findings.append(Finding(provider.id.name, reason, isGood: false))
+      case .closed(_, _, let reason): findings.append(Finding(provider.id.name, reason, .missing))
       case .ready(let blocked):
-        findings += Set(blocked.values).sorted().map { Finding(provider.id.name, $0, isGood: false) }
+        findings += Set(blocked.values).sorted().map { Finding(provider.id.name, $0, .missing) }
         if blocked.isEmpty {
           findings.append(Finding(provider.id.name, "ready\(Self.identity(of: provider))"))
         }
       }
       guard let time = provider.askTime() else {
-        findings.append(Finding(provider.id.name, "does not answer: its clock is not known", isGood: false))
+        findings.append(Finding(provider.id.name, "does not answer: its clock is not known", .missing))
         continue
       }
       let skewSeconds = time.seconds(since: wiring.clock.now())
       findings.append(
-        Finding(provider.id.name, "its clock is \(skewSeconds) s from ours", isGood: abs(skewSeconds) <= 300))
+        Finding(
+          provider.id.name, "its clock is \(skewSeconds) s from ours",
+          abs(skewSeconds) <= 300 ? .good : .missing))
     }
     return findings
   }
@@ -90,20 +100,34 @@ struct CheckCommand: ParsableCommand {
   }
 
   private struct Finding {
+    enum Grade: String {
+      case good = "ok"
+      /// To be looked at; a run does its work all the same, and holds or skips the usage concerned.
+      case note = "note"
+      case missing = "MISSING"
+    }
+
     let subject: String
     let text: String
-    let isGood: Bool
+    let grade: Grade
+    var isGood: Bool { grade != .missing }
 
-    init(_ subject: String, _ text: String, isGood: Bool = true) {
+    init(_ subject: String, _ text: String, _ grade: Grade = .good) {
       self.subject = subject
       self.text = text
-      self.isGood = isGood
+      self.grade = grade
     }
 
     var json: JSONValue {
-      .members(["subject": .string(subject), "finding": .string(text), "ok": .bool(isGood)])
+      .members([
+        "subject": .string(subject), "finding": .string(text), "ok": .bool(isGood),
+        "grade": .string(grade.rawValue),
+      ])
     }
 
-    var line: String { "\(isGood ? "ok     " : "MISSING")  \(subject): \(text)" }
+    var line: String {
+      let gap = String(repeating: " ", count: 9 - grade.rawValue.count)
+      return "\(grade.rawValue)\(gap)\(subject): \(text)"
+    }
   }
 }

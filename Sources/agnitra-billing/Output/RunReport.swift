@@ -23,24 +23,33 @@ struct RunReport {
   }
 
   private var importLines: [String] {
-    results.imports.map { result in
-      if let failure = result.failure { return "import    FAILED: \(failure)" }
-      guard !result.wasComplete else {
-        let earlier = result.earlierTally
-        return
-          "import    \(result.source.name): read before, \(Phrases.count(earlier.postedCount, "event")) posted then"
-      }
-      let tally = result.tally
-      guard !results.isDryRun else {
-        return
-          "would import  \(result.source.name): \(tally.readCount) read, "
-          + "\(tally.quarantinedCount) of them bad rows"
-      }
+    results.imports.flatMap { [importLine($0)] + badRowLines($0) }
+  }
+
+  /// In a dry run, why rows are no usage event, since the quarantine does not hold them.
+  private func badRowLines(_ result: ImportResult) -> [String] {
+    let unshownCount = result.tally.quarantinedCount - result.firstBadRows.count
+    return result.firstBadRows.map { "              line \($0.line): \($0.detail)" }
+      + (results.isDryRun && unshownCount > 0 ? ["              ... and \(unshownCount) more"] : [])
+  }
+
+  private func importLine(_ result: ImportResult) -> String {
+    if let failure = result.failure { return "import    FAILED: \(failure)" }
+    guard !result.wasComplete else {
+      let earlier = result.earlierTally
       return
-        "import    \(result.source.name): \(tally.readCount) read = \(tally.postedCount) posted + "
-        + "\(tally.alreadyPostedCount) posted before + \(tally.conflictCount) conflicting + "
-        + "\(tally.quarantinedCount) bad rows"
+        "import    \(result.source.name): read before, \(Phrases.count(earlier.postedCount, "event")) posted then"
     }
+    let tally = result.tally
+    guard !results.isDryRun else {
+      return
+        "would import  \(result.source.name): \(tally.readCount) read, "
+        + "\(tally.quarantinedCount) of them bad rows"
+    }
+    return
+      "import    \(result.source.name): \(tally.readCount) read = \(tally.postedCount) posted + "
+      + "\(tally.alreadyPostedCount) posted before + \(tally.conflictCount) conflicting + "
+      + "\(tally.quarantinedCount) bad rows"
   }
 
   private var sealLines: [String] {
@@ -53,10 +62,15 @@ struct RunReport {
     let empty = results.seals.filter { $0.cellCount == 0 }
     guard let first = empty.first, let last = empty.last else {
       return results.seals.isEmpty
-        ? ["seal      no window is due: all that are over and settled are sealed"] : []
+        ? ["seal      no window is due\(whyNoneIsDue)"] : []
     }
     let span = empty.count == 1 ? first.window.text : "\(first.window.start.text) to \(last.window.end.text)"
     return ["seal      \(span): \(Phrases.count(empty.count, "window")) without usage"]
+  }
+
+  private var whyNoneIsDue: String {
+    guard let window = results.plan.window else { return ": all that are over and settled are sealed" }
+    return " in \(window.text): it is sealed, has no usage, or is not over and settled yet"
   }
 
   private var dueWindowLines: [String] {
@@ -119,7 +133,9 @@ struct RunReport {
       ])
     }
     let events = Phrases.count(results.standing.eventCount, "event")
-    return table.isEmpty ? ["ledger    \(events), nothing sealed yet"] : table.lines
+    guard table.isEmpty else { return table.lines }
+    let what = results.plan.window == nil ? "nothing sealed yet" : "nothing to send in the window"
+    return ["ledger    \(events), \(what)"]
   }
 
   private var equationLines: [String] {
@@ -136,7 +152,25 @@ struct RunReport {
     let isOwed =
       !results.standing.charges.isEmpty || results.standing.items.contains { !$0.state.isFinal }
     if isOwed { return "debts are open: see agnitra-billing status" }
-    return results.dueWindowCount > 0 ? "windows are still due: run again" : "rows wait in quarantine"
+    guard results.dueWindowCount > 0 else {
+      return results.isDryRun ? "bad rows would go into quarantine" : "rows wait in quarantine"
+    }
+    return results.isDryRun
+      ? "windows are due: run it without --dry-run" : "windows are still due: run again"
+  }
+
+  private var whyIncomplete: String? {
+    guard results.failure == nil else { return nil }
+    switch results.exitStatus {
+    case .partial: return whyPartial
+    case .interrupted: return "stopped as asked, cleanly: the next run goes on"
+    case .inputUnreadable: return "a source was not read to its end; what was posted is sealed and sent"
+    case .credentialsRefused: return "a provider refused the credentials; the next run sends what is open"
+    case .providerUnavailable: return "a provider cannot be reached; the next run sends what is open"
+    case .expired: return "usage expired before it was sent: see agnitra-billing explain"
+    case .breaks: return "a provider or the ledger differs: see agnitra-billing status"
+    default: return nil
+    }
   }
 
   private var closing: [String] {
@@ -147,11 +181,9 @@ struct RunReport {
       )
     }
     if let resultsPath { lines.append("results   \(resultsPath)") }
-    switch results.exitStatus {
-    case .partial: lines.append("exit 3    \(whyPartial)")
-    case .interrupted(let signal):
-      lines.append("exit \(128 + signal)  stopped as asked, cleanly: the next run goes on")
-    default: break
+    if let whyIncomplete {
+      let exit = "exit \(results.exitStatus.code)"
+      lines.append(exit + String(repeating: " ", count: 10 - exit.count) + whyIncomplete)
     }
     return lines
   }

@@ -38,8 +38,9 @@ struct StatusReport {
   private var debtLines: [String] {
     guard standing.debtCount > 0 else { return ["", "nothing is owed"] }
     var table = TextTable(header: [
-      "reference", "provider", "state", "alarm", "age", "worth", "deadline", "of", "why", "next action",
+      "reference", "provider", "state", "alarm", "age", "worth", "deadline", "of", "why",
     ])
+    var causes = DebtCauses()
     for debt in debts {
       table.add([
         debt.reference, debt.provider.name, debt.state.rawValue, debt.alarm(now: now)?.rawValue ?? "-",
@@ -47,12 +48,12 @@ struct StatusReport {
         debt.money.map { Phrases.money([$0]) } ?? "-",
         debt.deadlineAt.map { $0 < now ? "passed" : "in \(Phrases.age(seconds: $0.seconds(since: now)))" }
           ?? "-",
-        debt.subject, debt.reason.isEmpty ? "-" : debt.reason, debt.nextAction,
+        debt.subject, causes.mark(of: debt),
       ])
     }
     let unlistedCount = standing.debtCount - debts.count
     let unlisted = unlistedCount > 0 ? ["... and \(unlistedCount) more: --limit \(standing.debtCount)"] : []
-    return [""] + table.lines + unlisted
+    return [""] + table.lines + unlisted + causes.lines
   }
 
   private var quarantineLine: [String] {
@@ -61,5 +62,27 @@ struct StatusReport {
       "",
       "\(Phrases.count(standing.quarantinedCount, "row")) in quarantine: see agnitra-billing quarantine list",
     ]
+  }
+}
+
+/// Why debts are open and what to do, each said once under the table: many debts have the same cause, and a cause may
+/// be longer than any column.
+private struct DebtCauses {
+  private var causes: [(reason: String, nextAction: String)] = []
+
+  /// The mark of a debt's cause, `[1]` for the first.
+  mutating func mark(of debt: Debt) -> String {
+    let cause = (reason: debt.reason.isEmpty ? debt.state.rawValue : debt.reason, nextAction: debt.nextAction)
+    if let index = causes.firstIndex(where: { $0 == cause }) { return "[\(index + 1)]" }
+    causes.append(cause)
+    return "[\(causes.count)]"
+  }
+
+  var lines: [String] {
+    causes.enumerated().flatMap { index, cause in
+      let mark = "[\(index + 1)]"
+      let indent = String(repeating: " ", count: mark.count)
+      return ["", "\(mark) \(cause.reason)", "\(indent) what to do: \(cause.nextAction)"]
+    }
   }
 }

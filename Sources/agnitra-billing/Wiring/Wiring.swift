@@ -47,10 +47,10 @@ struct Wiring {
   func job(named name: String) throws(CommandFailure) -> JobDefinition {
     guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }) else {
       throw CommandFailure(
-        .usage, "\(name) is no job's name; accepted: letters, digits, - and _; jobs: \(jobNames)")
+        .usage, "\(name) is no job's name; accepted: letters, digits, - and _; jobs: \(jobNamesText)")
     }
     let path = "\(settings.jobsFolder)/\(name).yaml"
-    let text = try ConfigurationFile.read(path, hint: "jobs there: \(jobNames)")
+    let text = try ConfigurationFile.read(path, hint: "jobs there: \(jobNamesText)")
     let settleLagSeconds = settings.settleLagSeconds
     return try Self.checked { () throws(ConfigurationErrors) in
       try JobDefinition(reading: text, settleLagSeconds: settleLagSeconds)
@@ -58,11 +58,18 @@ struct Wiring {
   }
 
   /// The names of all jobs, sorted.
-  var jobNames: String {
+  var jobNames: [String] {
     // Only a hint in another message: a folder that cannot be read has no jobs to name.
     let names = (try? FileManager.default.contentsOfDirectory(atPath: settings.jobsFolder)) ?? []
-    let jobs = names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
-    return jobs.isEmpty ? "none in \(settings.jobsFolder)" : jobs.joined(separator: ", ")
+    return names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
+
+  /// The names of all jobs, for people.
+  var jobNamesText: String {
+    let names = jobNames
+    guard names.isEmpty else { return names.joined(separator: ", ") }
+    return
+      "none in \(settings.jobsFolder): copy the jobs/ folder there, or correct jobs: in \(configurationPath)"
   }
 
   /// A re-run by hand: the nightly job's windows and providers, without importing.
@@ -131,34 +138,62 @@ struct Wiring {
     return RunContext(
       store: try openStore(isDryRun ? .readOnly : .readWrite), catalog: catalog,
       providers: try providers(isDryRun: isDryRun),
-      sources: plan.job.steps.contains(.import) ? try sources(paths ?? importPaths(of: plan.job)) : [],
+      sources: plan.job.steps.contains(.import) ? try sources(paths, of: plan.job) : [],
       clock: clock, billingStarts: settings.billingStarts?.hour, bounds: settings.bounds,
       witness: isDryRun ? nil : try witness(),
       jitter: { Int64.random(in: 0..<1_000_000, using: &jitterSource) }, progress: progress,
       stopSignal: { ProcessGuard.requestedStop ?? SIGTERM })
   }
 
-  private func importPaths(of job: JobDefinition) -> [String] {
-    job.importPaths.isEmpty ? settings.sourcePaths : job.importPaths
+  /// What a person names must be there; what the job or the settings name is read as far as it can be, so that usage
+  /// that is posted already is still sealed and sent.
+  private func sources(_ paths: [String]?, of job: JobDefinition) throws(CommandFailure) -> [any EventSource]
+  {
+    if let paths { return try asked(for: paths) }
+    return configuredSources(job.importPaths.isEmpty ? settings.sourcePaths : job.importPaths)
   }
 
-  /// The sources that `paths` name.
-  func sources(_ paths: [String]) throws(CommandFailure) -> [any EventSource] {
-    let rules = decodingRules
+  private func asked(for paths: [String]) throws(CommandFailure) -> [any EventSource] {
     do throws(SourceError) {
-      var sources: [any EventSource] = []
-      let files = try SourceFiles(paths: paths)
-      for ignored in files.ignored where !options.quiet {
-        Terminal.standardError.line("not read: \(ignored.path) \(ignored.why)")
-      }
-      for path in files.paths {
-        sources.append(
-          path == "-" ? StreamEventSource(rules: rules) : try FileEventSource(path: path, rules: rules))
-      }
-      return sources
+      return try sources(paths)
     } catch {
       throw CommandFailure(error)
     }
+  }
+
+  /// The sources that the paths of a job or of the settings name; one that cannot be opened fails when it is read.
+  private func configuredSources(_ paths: [String]) -> [any EventSource] {
+    paths.flatMap { path -> [any EventSource] in
+      do throws(SourceError) {
+        return try sources([path])
+      } catch {
+        return [UnreadableSource(path: path, error: error.naming(configurationPath))]
+      }
+    }
+  }
+
+  /// Why a path of the settings cannot be opened; `nil` when it can. No file is read.
+  func whyUnreadable(_ path: String) -> SourceError? {
+    do throws(SourceError) {
+      _ = try SourceFiles(paths: [path])
+      return nil
+    } catch {
+      return error.naming(configurationPath)
+    }
+  }
+
+  private func sources(_ paths: [String]) throws(SourceError) -> [any EventSource] {
+    let rules = decodingRules
+    var sources: [any EventSource] = []
+    let files = try SourceFiles(paths: paths)
+    for ignored in files.ignored where !options.quiet {
+      Terminal.standardError.line("not read: \(ignored.path) \(ignored.why)")
+    }
+    for path in files.paths {
+      sources.append(
+        path == "-" ? StreamEventSource(rules: rules) : try FileEventSource(path: path, rules: rules))
+    }
+    return sources
   }
 
   /// How rows are decoded.

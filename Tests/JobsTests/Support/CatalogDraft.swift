@@ -4,6 +4,12 @@ import Billing
 struct CatalogDraft {
   var version = "1"
   var projects: [String: [String]] = ["proj-1": ["first"], "proj-2": ["second"]]
+  /// What the meter sends: whole GPU hours, or its charge in cents.
+  var billed = Meter.Billed.quantity
+  /// The terms of the one price; by default two dollars an hour.
+  var schedule = PriceSchedule(tiers: [.init(upperSteps: nil, rate: Rate(steps: 2_000_000_000_000))])
+  /// Targets that the catalog has no configuration for.
+  var unconfigured: Set<String> = []
   /// Tiers without a route.
   var unmappedTiers: Set<String> = []
   var latePolicy = Route.LatePolicy.sameBucket
@@ -11,11 +17,11 @@ struct CatalogDraft {
 
   var catalog: Catalog {
     guard let dollar = Currency(code: "USD") else { preconditionFailure("USD is a currency") }
-    let meter = Meter(id: "gpu_hours_used", measure: .gpuHoursUsed, billed: .quantity, providers: nil)
+    let meter = Meter(id: "gpu_hours_used", measure: .gpuHoursUsed, billed: billed, providers: nil)
     let price = Price(
       id: "p", meterID: meter.id, projectIDs: nil, hardwareTiers: nil, currency: dollar,
       effectiveFrom: UTCHour(index: 0), effectiveUntil: nil,
-      schedule: PriceSchedule(tiers: [.init(upperSteps: nil, rate: Rate(steps: 2_000_000_000_000))]))
+      schedule: schedule)
     let names = projects.sorted { $0.key < $1.key }
     return Catalog(
       version: version,
@@ -25,7 +31,9 @@ struct CatalogDraft {
       },
       meters: [meter], prices: [price],
       routes: names.flatMap { name, providers in
-        providers.flatMap { routes(of: name, at: $0, meter: meter, currency: dollar) }
+        providers.filter { !unconfigured.contains($0) }.flatMap {
+          routes(of: name, at: $0, meter: meter, currency: dollar)
+        }
       })
   }
 
@@ -33,7 +41,8 @@ struct CatalogDraft {
     ["h100", "a100"].filter { !unmappedTiers.contains($0) }.map { (tier: String) in
       Route(
         provider: ProviderID(provider), projectID: project, meterID: meter.id, hardwareTier: tier,
-        series: "\(provider)|\(project)|\(tier)", stepsPerUnit: 1_000_000_000_000,
+        series: "\(provider)|\(project)|\(tier)",
+        stepsPerUnit: billed == .quantity ? 1_000_000_000_000 : 10_000_000,
         valueDigits: 0, bucketHours: 1, accumulation: accumulation, latePolicy: latePolicy,
         currency: currency,
         address: [:])

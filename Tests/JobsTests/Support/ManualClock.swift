@@ -22,5 +22,11 @@ final class ManualClock: Clock, @unchecked Sendable {
     return true
   }
 
+  /// Lets time go by, as it does while a target is slow.
+  func pass(seconds: Int64) {
+    elapsedNanoseconds += UInt64(seconds) * 1_000_000_000
+    instant = instant.adding(seconds: seconds)
+  }
+
   func isStopRequested() -> Bool { isStopped }
 }

@@ -15,6 +15,8 @@ final class ScriptedProvider: Provider {
   var whileSubmitting: ([DispatchItem]) -> Void = { _ in }
   /// Whether it tells its time.
   var canBeReached = true
+  /// How far its clock is ahead of this machine's when it is asked for the time.
+  var clockAheadSeconds: Int64 = 0
   /// Every batch that was submitted.
   private(set) var submitted: [[DispatchItem]] = []
   /// Until when each batch might leave.
@@ -74,7 +76,9 @@ final class ScriptedProvider: Provider {
         bodyExcerpt: ""))
   }
 
-  func askTime() -> Instant? { canBeReached ? clock.now() : nil }
+  func askTime() -> Instant? {
+    canBeReached ? clock.now().adding(seconds: clockAheadSeconds) : nil
+  }
 
   func now() -> Instant { clock.now() }
 }

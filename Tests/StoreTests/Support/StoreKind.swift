@@ -1,16 +1,22 @@
 import Billing
+import CZstd
 import Foundation
+import Hashing
+import MemoryStore
 import SQLiteStore
 
 /// The stores that must pass the one conformance suite. A further store is a further case.
 enum StoreKind: CaseIterable {
   case sqlite
+  case memory
 }
 
 /// A ledger of its own for one test, opened as often as the test likes.
 final class TestLedger {
   let kind: StoreKind
   let folder: URL
+  /// What the handles of the memory store share.
+  let memory = MemoryLedger(LedgerState(byteReading: .zstandard))
   var path: String { folder.appending(path: "ledger/billing.sqlite").path }
 
   init(_ kind: StoreKind = .sqlite) throws {
@@ -25,6 +31,7 @@ final class TestLedger {
   func open() throws(StoreError) -> any Store {
     switch kind {
     case .sqlite: try SQLiteStore.open(path: path, mode: .readWrite)
+    case .memory: MemoryStore(memory)
     }
   }
 
@@ -32,6 +39,7 @@ final class TestLedger {
   func openForReading() throws(StoreError) -> any Store {
     switch kind {
     case .sqlite: try SQLiteStore.open(path: path, mode: .readOnly)
+    case .memory: MemoryStore(memory, mode: .readOnly)
     }
   }
 
@@ -54,4 +62,15 @@ final class TestLedger {
 struct LeasedStore {
   let store: any Store
   let runID: Int64
+}
+
+extension ByteReading {
+  /// The frames and digests that the other stores read.
+  static let zstandard = ByteReading(
+    expand: { frame, byteCount in
+      var bytes = [UInt8](repeating: 0, count: byteCount)
+      let count = unsafe ZSTD_decompress(&bytes, byteCount, frame, frame.count)
+      return count == byteCount ? bytes : nil
+    },
+    digest: { Digest256(of: $0).hex })
 }

@@ -1,0 +1,94 @@
+package import Billing
+
+extension MemoryStore {
+  package func identity() throws(StoreError) -> LedgerIdentity { ledger.state.identity }
+
+  package func progress(of source: SourceDescription) throws(StoreError) -> SourceProgress? {
+    ledger.state.progress(of: source)
+  }
+
+  package func sealedThrough() throws(StoreError) -> UTCHour? { ledger.state.sealedThrough }
+
+  package func earliestEventHour() throws(StoreError) -> UTCHour? { ledger.state.earliestEventHour }
+
+  package func dueWindowsEnd() throws(StoreError) -> UTCHour? { ledger.state.windows.last?.end }
+
+  package func dueWindows() throws(StoreError) -> [BillingWindow] { ledger.state.dueWindows }
+
+  package func sealedCatalogVersion() throws(StoreError) -> String? {
+    ledger.state.sealRows.last?.catalogVersion
+  }
+
+  package func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot {
+    ledger.state.snapshot(for: window, waiting: waiting)
+  }
+
+  package func dueItems(
+    of provider: ProviderID, in window: BillingWindow?, at now: Instant, countMax: Int
+  ) throws(StoreError) -> [DispatchItem] {
+    ledger.state.dueItems(of: provider, in: window, at: now, countMax: countMax)
+  }
+
+  package func itemsPastDeadlineOrInFlight(
+    of provider: ProviderID, at now: Instant
+  ) throws(StoreError) -> [DispatchItem] {
+    ledger.state.itemsPastDeadlineOrInFlight(of: provider, at: now)
+  }
+
+  package func unknownItems(
+    of provider: ProviderID, countMax: Int
+  ) throws(StoreError) -> [BucketHistory] {
+    ledger.state.unknownItems(of: provider, countMax: countMax)
+  }
+
+  package func item(_ id: String) throws(StoreError) -> DispatchItem? {
+    let state = ledger.state
+    return state.itemOfID[id].map { state.itemRows[$0].item }
+  }
+
+  package func openItems() throws(StoreError) -> [DispatchItem] {
+    let state = ledger.state
+    return state.openItems.map { state.itemRows[$0].item }
+  }
+
+  package func standing(in window: BillingWindow?) throws(StoreError) -> LedgerStanding {
+    ledger.state.standing(in: window)
+  }
+
+  package func debts(countMax: Int) throws(StoreError) -> [Debt] { ledger.state.debts(countMax: countMax) }
+
+  package func audit(events: Bool) throws(StoreError) -> LedgerAudit { ledger.state.audit(events: events) }
+
+  package func trace(_ reference: String) throws(StoreError) -> Trace? {
+    let state = ledger.state
+    guard let origin = state.traceOrigin(of: reference) else { return nil }
+    return try Tracing(EventReading(state)).trace(from: origin)
+  }
+
+  package func events(
+    in window: BillingWindow, _ body: (PostedEvent) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let reading = EventReading(ledger.state)
+    for blockIndex in reading.state.blockRows.indices {
+      for event in try reading.events(ofBlock: blockIndex, in: window) { try body(event) }
+    }
+  }
+
+  package func items(
+    in window: BillingWindow, _ body: (DispatchItem) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    for item in ledger.state.items(in: window) { try body(item) }
+  }
+
+  package func quarantine(countMax: Int) throws(StoreError) -> [QuarantineEntry] {
+    ledger.state.quarantineRows.reversed().lazy.filter { $0.resolvedAt == nil }.first(countMax: countMax)
+  }
+
+  package func quarantineEntry(_ id: Int64) throws(StoreError) -> QuarantineEntry? {
+    ledger.state.quarantineRows.row(id)
+  }
+
+  package func runs(countMax: Int) throws(StoreError) -> [RunRecord] {
+    ledger.state.runRows.reversed().first(countMax: countMax)
+  }
+}

@@ -1,0 +1,128 @@
+import Billing
+
+extension LedgerState {
+  /// Posts a batch.
+  mutating func post(
+    _ batch: EventBatch, of source: SourceDescription, isLast: Bool, runID: Int64, at now: Instant,
+    metering: ([UsageEvent]) -> [Cell]
+  ) throws(StoreError) -> PostingTally {
+    let knownSource = try checkedSource(source, to: batch.sourceEnd, runID: runID)
+    let judged = try judge(batch.blocks)
+    let tally = PostingTally(of: batch, verdicts: judged.verdicts)
+    let blocks = try blockRows(of: batch.blocks, verdicts: judged.verdicts)
+    let cells = metering(batch.postedEvents(judged.verdicts))
+    try Self.check(cells, postedCount: tally.postedCount)
+    let conflicts = try conflicts(
+      in: batch.blocks, verdicts: judged.verdicts, newBlocks: blocks, sourceName: source.name)
+    // From here on nothing is refused.
+    let sourceIndex = knownSource ?? insert(source, runID: runID)
+    advance(sourceIndex, to: batch.sourceEnd, isLast: isLast, tally: tally)
+    batchRows.append(BatchRow(sourceIndex: sourceIndex, postedAt: now, tally: tally))
+    blockRows += blocks
+    eventIndex.merge(judged.entries) { first, _ in first }
+    add(cells)
+    for row in conflicts + batch.quarantined { quarantine(row, at: now) }
+    return tally
+  }
+
+  /// One verdict a row, and the new entries of the index. Of equal keys the first in order of posting wins.
+  private func judge(
+    _ blocks: [EventBlock]
+  ) throws(StoreError) -> (verdicts: [[RowVerdict]], entries: [EventKey: EventEntry]) {
+    var entries: [EventKey: EventEntry] = [:]
+    var verdicts: [[RowVerdict]] = []
+    var blockIndex = blockRows.count
+    for block in blocks {
+      try Rules.require(block.rows.count <= 1 << 16, "a block holds at most 65,536 rows")
+      var ofBlock: [RowVerdict] = []
+      ofBlock.reserveCapacity(block.rows.count)
+      for (ordinal, row) in block.rows.enumerated() {
+        if let known = eventIndex[row.key] ?? entries[row.key] {
+          ofBlock.append(
+            known.digest == row.contentDigest.high ? .alreadyPosted : .conflict(with: known.place))
+        } else {
+          let place = EventPlace(block: blockIndex, ordinal: ordinal)
+          entries[row.key] = EventEntry(place: place, digest: row.contentDigest.high)
+          ofBlock.append(.posted)
+        }
+      }
+      verdicts.append(ofBlock)
+      if ofBlock.contains(.posted) { blockIndex += 1 }
+    }
+    return (verdicts, entries)
+  }
+
+  /// The blocks in which something is new.
+  private func blockRows(
+    of blocks: [EventBlock], verdicts: [[RowVerdict]]
+  ) throws(StoreError) -> [BlockRow] {
+    var rows: [BlockRow] = []
+    for (block, verdicts) in zip(blocks, verdicts) {
+      let isPosted = verdicts.map { $0 == .posted }
+      let hours = zip(block.rows, isPosted).filter(\.1).map(\.0.event.timestamp.hour)
+      guard let firstHour = hours.min(), let lastHour = hours.max() else { continue }
+      let hasLineFeed = block.rows.contains { $0.event.usageID.utf8.contains(0x0A) }
+      try Rules.require(!hasLineFeed, "a usage id holds a line feed")
+      try Rules.require(
+        block.rawByteCount > 0 && (block.rows.count > 1 || block.rows[0].event.usageID != ""),
+        "a block has no bytes")
+      rows.append(
+        BlockRow(
+          batchIndex: batchRows.count, block: block, isPosted: isPosted, firstHour: firstHour,
+          lastHour: lastHour))
+    }
+    return rows
+  }
+
+  /// Every row that was posted before with other content, with what differs.
+  private func conflicts(
+    in blocks: [EventBlock], verdicts: [[RowVerdict]], newBlocks: [BlockRow], sourceName: String
+  ) throws(StoreError) -> [QuarantinedRow] {
+    var conflicts: [QuarantinedRow] = []
+    for (block, verdicts) in zip(blocks, verdicts) {
+      var rawRows: [ArraySlice<UInt8>]?
+      for (ordinal, verdict) in verdicts.enumerated() {
+        guard case .conflict(let place) = verdict else { continue }
+        let bytes = if let rawRows { rawRows } else { try byteReading.rows(of: block) }
+        rawRows = bytes
+        let known =
+          place.block < blockRows.count
+          ? blockRows[place.block] : newBlocks[place.block - blockRows.count]
+        let (posted, row) = (known.block.rows[place.ordinal].event, block.rows[ordinal])
+        conflicts.append(
+          QuarantinedRow(
+            source: sourceName, line: row.line, byteOffset: row.byteOffset, reason: .conflict,
+            detail: EventConflict(posted: posted, found: row.event).sentence,
+            rawBytes: Array(bytes[ordinal])))
+      }
+    }
+    return conflicts
+  }
+}
+
+extension PostingTally {
+  fileprivate init(of batch: EventBatch, verdicts: [[RowVerdict]]) {
+    self.init()
+    quarantinedCount = batch.quarantined.count
+    for (block, verdicts) in zip(batch.blocks, verdicts) {
+      for (row, verdict) in zip(block.rows, verdicts) {
+        switch verdict {
+        case .posted:
+          postedCount += 1
+          keySum &+= row.key.high
+        case .alreadyPosted: alreadyPostedCount += 1
+        case .conflict: conflictCount += 1
+        }
+      }
+    }
+    readCount = postedCount + alreadyPostedCount + conflictCount + quarantinedCount
+  }
+}
+
+extension EventBatch {
+  fileprivate func postedEvents(_ verdicts: [[RowVerdict]]) -> [UsageEvent] {
+    zip(blocks, verdicts).flatMap { block, verdicts in
+      zip(block.rows, verdicts).compactMap { row, verdict in verdict == .posted ? row.event : nil }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Billing
+
+extension LedgerState {
+  /// Open items by deadline, then waiting charges by the age of their usage.
+  func debts(countMax: Int) -> [Debt] {
+    let items = mostUrgentFirst(openItems).first(countMax: countMax).map { debt(of: itemRows[$0]) }
+    let charges = waitingCharges.sorted { left, right in
+      (usageHour(ofCharge: left), left) < (usageHour(ofCharge: right), right)
+    }
+    return items + charges.first(countMax: max(countMax - items.count, 0)).compactMap(debt(ofCharge:))
+  }
+
+  private func debt(of row: ItemRow) -> Debt {
+    let item = row.item
+    return Debt(
+      reference: item.id, provider: item.bucket.provider, state: item.progress.state,
+      reason: item.progress.reason, subject: item.bucket.series,
+      blockingItemID: openPredecessor(of: item).map { itemRows[$0].item.id },
+      changedAt: row.history.lazy.map(\.at).max(), usageHour: item.bucket.start,
+      money: item.money,
+      deadlineAt: item.deadlineAt, nextAttemptAt: item.progress.nextAttemptAt,
+      attemptCount: item.progress.attemptCount)
+  }
+
+  private func debt(ofCharge index: Int) -> Debt? {
+    let charge = chargeRows[index].charge
+    guard let (state, reason) = charge.state.waitingWord else { return nil }
+    let key = cellRows[Int(charge.cellID) - 1].cell.key
+    let subject = [key.projectID, key.hardwareTier, charge.meterID].filter { !$0.isEmpty }
+    return Debt(
+      reference: "charge-\(index + 1)", provider: charge.provider, state: state, reason: reason,
+      subject: subject.joined(separator: " "), blockingItemID: nil, changedAt: nil, usageHour: key.hour,
+      money: charge.money,
+      deadlineAt: nil, nextAttemptAt: nil, attemptCount: 0)
+  }
+
+  private func usageHour(ofCharge index: Int) -> UTCHour {
+    cellRows[Int(chargeRows[index].charge.cellID) - 1].cell.key.hour
+  }
+}

@@ -1,0 +1,106 @@
+import Billing
+
+extension LedgerState {
+  /// What sealing a window reads.
+  func snapshot(for window: BillingWindow, waiting: Bool) -> LedgerSnapshot {
+    let openCells = openCells.values.filter { cellRows[$0].cell.key.hour < window.end }.sorted().map(
+      storedCell)
+    let charges = waiting ? waitingChargesOfCells() : []
+    let hours = openCells.map(\.cell.key.hour) + charges.map(\.cell.cell.key.hour)
+    let firstHour = hours.reduce(window.start) { min($0, $1) }.dayStart
+    let periods = Self.periods(of: hours, window)
+    var snapshot = LedgerSnapshot(
+      openCells: openCells, waitingCharges: charges, carries: carries,
+      ratings: ratings.filter { periods.contains($0.key.period) },
+      bucketHeads: bucketHeads(from: firstHour, until: window.end))
+    snapshot.restoredBefore = restoredBefore
+    snapshot.medianUnitsOfSeries = medianUnits(before: window.start)
+    return snapshot
+  }
+
+  /// The median (of an even count the lower one) of the units of each series' items whose bucket starts in the 28 days
+  /// before `hour`; series with too few items are left out.
+  private func medianUnits(before hour: UTCHour) -> [SeriesKey: Int128] {
+    guard itemRows.count >= SafetyBounds.sampleCountMin else { return [:] }
+    let start = hour.adding(hours: -24 * SafetyBounds.medianDays)
+    var unitsOfSeries: [SeriesKey: [Int128]] = [:]
+    for row in itemRows where row.item.progress.state != .superseded {
+      let bucket = row.item.bucket
+      guard start <= bucket.start, bucket.start < hour else { continue }
+      unitsOfSeries[SeriesKey(provider: bucket.provider, series: bucket.series), default: []]
+        .append(row.item.units)
+    }
+    return unitsOfSeries.filter { $0.value.count >= SafetyBounds.sampleCountMin }
+      .mapValues { $0.sorted()[($0.count - 1) >> 1] }
+  }
+
+  func storedCell(_ index: Int) -> StoredCell {
+    StoredCell(id: Int64(index + 1), cell: cellRows[index].cell)
+  }
+
+  private static func periods(of hours: [UTCHour], _ window: BillingWindow) -> Set<UTCHour> {
+    var periods = Set(hours.map(\.monthStart))
+    var hour = window.start
+    while hour < window.end {
+      periods.insert(hour.monthStart)
+      hour = hour.monthEnd
+    }
+    return periods
+  }
+
+  /// One entry a (cell, meter), in order of the cells' numbers, then of the charges'.
+  private func waitingChargesOfCells() -> [WaitingCharge] {
+    let cellIDs = Set(waitingCharges.map { chargeRows[$0].charge.cellID })
+    return cellIDs.sorted().flatMap { cellID -> [WaitingCharge] in
+      let cellIndex = Int(cellID) - 1
+      let charges = cellRows[cellIndex].charges.map { chargeRows[$0].charge }
+      var meterIDs: [String] = []
+      for charge in charges where charge.state.isWaiting && !meterIDs.contains(charge.meterID) {
+        meterIDs.append(charge.meterID)
+      }
+      return meterIDs.map { meterID in
+        let ofMeter = charges.filter { $0.meterID == meterID }
+        let waiting = ofMeter.filter(\.state.isWaiting)
+        return WaitingCharge(
+          cell: storedCell(cellIndex), meterID: meterID, providers: waiting.map(\.provider).sorted(),
+          settledProviders: ofMeter.filter { !$0.state.isWaiting }.map(\.provider).sorted(),
+          rated: waiting.lazy.compactMap(\.ratedAmount).first)
+      }
+    }
+  }
+
+  /// The newest item of each bucket that starts in the span, and the bucket's running total.
+  private func bucketHeads(from start: UTCHour, until end: UTCHour) -> [BucketKey: BucketHead] {
+    var heads: [BucketKey: BucketHead] = [:]
+    for (key, indexes) in itemsOfBucket where start <= key.start && key.start < end {
+      heads[key] = head(of: indexes.map { itemRows[$0] })
+    }
+    return heads
+  }
+
+  private func head(of revisions: [ItemRow]) -> BucketHead {
+    let newest = revisions[revisions.count - 1]
+    let counted = revisions.filter { $0.item.progress.state != .superseded }
+    return BucketHead(
+      itemID: newest.item.id, revision: newest.item.revision, state: newest.item.progress.state,
+      wasAttempted: newest.item.progress.attemptCount > 0, units: newest.item.units,
+      newAllocations: Self.sums(newest.allocations), money: newest.item.money,
+      totalUnits: counted.reduce(0) { $0 + $1.item.units },
+      allocations: Self.sums(counted.flatMap(\.allocations)))
+  }
+
+  private static func sums(_ parts: [Allocation]) -> [Allocation] {
+    Dictionary(parts.map { ($0.projectID, $0.units) }, uniquingKeysWith: +)
+      .map { Allocation(projectID: $0.key, units: $0.value) }
+      .sorted { $0.projectID < $1.projectID }
+  }
+}
+
+extension Charge {
+  /// `nil` when the charge was held before it was rated.
+  fileprivate var ratedAmount: RatedAmount? {
+    if case .held(let reason) = state, reason.precedesRating { return nil }
+    guard let money, let priceID else { return nil }
+    return RatedAmount(money: money, priceID: priceID, billedSteps: billedSteps)
+  }
+}

@@ -1,0 +1,73 @@
+import Billing
+import Jobs
+import Testing
+
+@Suite("The machine's clock against the targets', before anything is sealed")
+struct ClockComparisonTests {
+  private func office() throws -> Office {
+    let office = try Office()
+    office.post(UsageDraft("one"), UsageDraft("two").with { $0.project = "proj-2" })
+    return office
+  }
+
+  @Test(
+    "More than five minutes apart: events are posted, nothing is sealed or sent, and the run ends with 75 (I15)",
+    arguments: [301, -301, 86_400] as [Int64])
+  func differs(aheadSeconds: Int64) throws {
+    let office = try office()
+    office.second.clockAheadSeconds = aheadSeconds
+    let results = try office.run()
+    #expect(results.failure == .clockDiffers(provider: ProviderID("second"), seconds: -aheadSeconds))
+    #expect(results.exitStatus == .temporary)
+    #expect(results.importTally.postedCount == 2)
+    #expect(results.seals.isEmpty)
+    #expect(office.first.submitted.isEmpty, "not even to the target whose clock agrees")
+    #expect(try office.items().isEmpty)
+    office.second.clockAheadSeconds = 0
+    let next = try office.run()
+    #expect(next.exitStatus == .done)
+    #expect(next.standing.eventCount == 2)
+  }
+
+  @Test("Five minutes are allowed", arguments: [300, -300] as [Int64])
+  func allowed(aheadSeconds: Int64) throws {
+    let office = try office()
+    office.first.clockAheadSeconds = aheadSeconds
+    #expect(try office.run().exitStatus == .done)
+  }
+
+  @Test("A target that does not answer stops nothing, and hides nothing of the next one's clock")
+  func unreachable() throws {
+    let office = try office()
+    office.first.canBeReached = false
+    #expect(try office.run().seals.map(\.plannedCount) == [2])
+    office.second.clockAheadSeconds = -301
+    #expect(try office.run().exitStatus == .temporary)
+  }
+
+  @Test("A target that the job does not send to is not asked")
+  func otherTarget() throws {
+    let office = try office()
+    office.second.clockAheadSeconds = 4_000
+    var plan = RunPlan.nightly()
+    plan.job = JobDefinition(
+      name: "first-only", summary: "s", reason: "r", window: plan.job.window, steps: plan.job.steps,
+      providers: [ProviderID("first")], dispatchedStates: plan.job.dispatchedStates, importPaths: [],
+      limits: plan.job.limits)
+    #expect(try office.run(plan).failure == nil)
+  }
+
+  @Test("While a target's time is unknown, nothing of it is called expired or unknown")
+  func nothingIsFinalWithoutTime() throws {
+    let office = try office()
+    office.first.preparation = { _ in .closed(.credentialsMissing, state: .deferred, reason: "no key") }
+    try office.run()
+    office.clock.instant = office.clock.instant.adding(seconds: 36 * 86_400)
+    office.first.canBeReached = false
+    try office.run()
+    #expect(try office.states() == [.deferred: 1, .delivered: 1])
+    office.first.canBeReached = true
+    #expect(try office.run().exitStatus == .expired)
+    #expect(try office.states() == [.expired: 1, .delivered: 1])
+  }
+}
