@@ -52,7 +52,8 @@ struct GoldenRun {
   ) throws -> SealPlan {
     var planner = SealPlanner(
       catalog: catalog, providers: providers, window: window,
-      snapshot: LedgerSnapshot(carries: carries, bucketHeads: heads), now: now)
+      snapshot: LedgerSnapshot(carries: carries, bucketHeads: heads), bounds: SafetyBounds(),
+      now: now)
     for usage in seal.usage {
       cellCount += 1
       let targets = try #require(catalog.projects[usage.project]).providers
