@@ -41,9 +41,8 @@ struct GoldenRun {
     carries.merge(plan.carries) { $1 }
     for item in plan.items { heads[item.bucket.key] = Self.delivered(item) }
     for provider in providers {
-      _ = provider.submit(
-        plan.items.filter { $0.bucket.key.provider == provider.id }.map(Self.inFlight),
-        notAfterNanoseconds: .max)
+      let items = plan.items.filter { $0.bucket.key.provider == provider.id }.map(Self.inFlight)
+      _ = provider.submit(items, notAfterNanoseconds: .max)
     }
     return wire.requests
   }
