@@ -22,7 +22,7 @@ struct DispatchRound {
   static let pauseSecondsMax: Int64 = 60
   /// After so many batches in a row without one clear answer the provider counts as unreachable.
   static let silentBatchCountMax = 8
-  /// How long after the claim a byte may still leave.
+  /// How long after the decision to send a byte may still leave.
   static let claimToSendNanosecondsMax: UInt64 = 60_000_000_000
   /// How many items in doubt one run asks about.
   static let inquiryCountMax = 200
@@ -125,14 +125,20 @@ struct DispatchRound {
 extension DispatchRound {
   /// Makes the items durably in flight, sends them, and settles every answer.
   private mutating func send(_ items: [DispatchItem]) throws(RunError) {
+    // Read before anything is judged by the time: a process that stands still anywhere from here on sends nothing.
+    let notAfterNanoseconds = context.clock.monotonicNanoseconds() + Self.claimToSendNanosecondsMax
+    let isTimeKnown = provider.askTime() != nil
     let candidates = items.map { (item: $0, terms: terms($0)) }
-    let sendable = candidates.filter { DispatchRules.mayBeSent($0.item.progress, $0.terms) }
+    let sendable = candidates.filter { candidate in
+      // How old a doubt is, only the provider's own clock can say.
+      guard isTimeKnown || candidate.item.progress.ambiguousSince == nil else { return false }
+      return DispatchRules.mayBeSent(candidate.item.progress, candidate.terms)
+    }
     guard !sendable.isEmpty else {
       setAside.formUnion(items.map(\.id))
       return
     }
     let claims = sendable.map { transition($0.item, .claim, $0.terms).change }
-    let notAfterNanoseconds = context.clock.monotonicNanoseconds() + Self.claimToSendNanosecondsMax
     let batch = try inStore { () throws(StoreError) in try context.store.claim(claims, runID: runID) }
     try context.lease.keepMark(isDurable: false)
     let inFlight = batch.items

@@ -108,6 +108,26 @@ struct DoubtTests {
     #expect(office.first.counted.count == 2)
   }
 
+  @Test("what may have counted is not sent again while the provider's clock is not known (I15)")
+  func timeUnknown() throws {
+    let office = try Office()
+    office.post(UsageDraft("use-1"))
+    office.first.answer = { _ in
+      .ambiguous(detail: "reset", needsNewGeneration: false, retryAfterSeconds: 7_200)
+    }
+    try office.run()
+    office.first.answer = { _ in nil }
+    office.first.canBeReached = false
+    office.clock.instant = office.clock.instant.adding(seconds: 3 * 3_600)
+    try office.run()
+    #expect(office.first.submitted.count == 1)
+    #expect(try office.states() == [.inFlight: 1])
+    office.first.canBeReached = true
+    try office.run()
+    #expect(office.first.submitted.count == 2)
+    #expect(try office.states() == [.delivered: 1])
+  }
+
   @Test("no request leaves when too much time passed since the claim")
   func pauseGuard() throws {
     let office = try Office()
