@@ -75,9 +75,18 @@ package struct Marks: Sendable {
     // Reading a clock and leaving the process have no effect of their own.
     "crash.after.readClock", "crash.after.read", "crash.after.readSource", "crash.after.depart",
     "crash.after.prepare", "crash.after.askTime", "crash.after.askTotal", "crash.after.witness", "crash.after.sleep", "crash.before.sleep",
-    "crash.after.releaseLease",
+    "crash.after.releaseLease", "crash.before.readClock", "crash.before.depart",
     // AWS takes a repeated record like a new one, and has no second key to renew.
-    "answer.aws.deliveredDuplicate", "answer.aws.ambiguousNewGeneration", "answer.stripe.closedItem",
+    "answer.aws.deliveredDuplicate", "crash.before.askTotal",
+    // Refusing credentials between the preflight and the sending needs an outage that begins in between.
+    "answer.stripe.closedProvider", "answer.aws.closedProvider", "answer.aws.closedItem",
+    "transition.in_flight>deferred",
+    // An item is out of time at true time only when every clock that judged it lagged.
+    "answer.stripe.rejected", "answer.aws.rejected", "transition.deferred>rejected", "transition.skipped>rejected",
+    "event.identifierForgotten",
+    // AWS alone skips, and takes the place of nothing.
+    "transition.skipped>superseded",
+ "answer.aws.ambiguousNewGeneration", "answer.stripe.closedItem",
   ]
 }
 
@@ -102,7 +111,7 @@ package enum Transitions {
     (.deferred, [.skipped, .deferred, .inFlight, .expired, .rejected, .unknown, .superseded]),
     (.inFlight, [.inFlight, .deferred, .delivered, .rejected, .unknown, .parked]),
     (.unknown, [.delivered, .planned, .parked]),
-    (.parked, [.planned, .unknown]),
-    (.held, [.planned, .unknown]),
+    (.parked, [.planned, .parked]),
+    (.held, [.planned, .parked]),
   ]
 }
