@@ -93,7 +93,9 @@ extension SimulatedMarketplace {
 
   private func reasonNotToSend() -> ItemAnswer? {
     if let stop { return .closed(detail: "not sent: \(stop.reason)", closure: stop.cause) }
-    if isHalted { return .refusedForNow(detail: "not sent, because of the request before", retryAfterSeconds: nil) }
+    if isHalted {
+      return .refusedForNow(detail: "not sent, because of the request before", retryAfterSeconds: nil)
+    }
     if isTooLate(notAfter) {
       return .refusedForNow(detail: "not sent: too long after the claim", retryAfterSeconds: nil)
     }

@@ -142,7 +142,9 @@ extension SimulatedProvider {
   func checkDeparture(_ item: DispatchItem, identifier: String, safeResendSeconds: Int64?) {
     world.departureCount += 1
     world.mirror.noteDeparture(item.id, at: world.microseconds)
-    if process.hasUnknownCommit { world.report(.i28, "\(process.name) sends after a commit of unknown outcome") }
+    if process.hasUnknownCommit {
+      world.report(.i28, "\(process.name) sends after a commit of unknown outcome")
+    }
     if world.hasLostAttempts { world.report(.i30, "\(item.id) leaves a ledger that was rolled back") }
     guard let mirrored = world.mirror.item(item.id) else {
       return world.report(.i11, "\(item.id) leaves and was never sealed")

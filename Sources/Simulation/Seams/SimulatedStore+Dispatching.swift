@@ -79,7 +79,8 @@ extension SimulatedStore {
 
 extension SimulatedStore {
   /// `noInFlight`: the process believes that it claimed.
-  private func hide(_ transitions: [ItemTransition], _ store: MemoryStore) throws(StoreError) -> ClaimedBatch {
+  private func hide(_ transitions: [ItemTransition], _ store: MemoryStore) throws(StoreError) -> ClaimedBatch
+  {
     var items: [DispatchItem] = []
     for transition in transitions {
       guard var item = try store.item(transition.itemID) else { continue }

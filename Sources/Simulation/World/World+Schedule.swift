@@ -33,7 +33,11 @@ extension World {
         startsLeft -= 1
         backUpOrRestore()
         let runner = choices.pick(runners)
-        if isRolledBack, choices.oneIn(2) { startRecovery(on: runner) } else { start(planOfNextRun(), on: runner) }
+        if isRolledBack, choices.oneIn(2) {
+          startRecovery(on: runner)
+        } else {
+          start(planOfNextRun(), on: runner)
+        }
       } else {
         return
       }
