@@ -42,10 +42,21 @@ struct DispatchRound {
 
   mutating func run() throws(RunError) {
     try approveParked()
+    guard isTimeKnown else {
+      return try close(
+        .unreachable, state: .deferred, reason: "its time is not known, and ages cannot be judged without it")
+    }
     try ageItems()
     try resolveUnknown()
     while try dispatchPage() {}
     try ageItems()
+  }
+
+  /// Whether the target's clock runs by an answer of its own. A target that answers a question for its time, and goes on
+  /// judging by another clock, was told that of a machine whose wall clock is wrong: every age would be wrong too.
+  private var isTimeKnown: Bool {
+    guard let time = provider.askTime() else { return false }
+    return abs(time.seconds(since: provider.now())) <= Run.clockDifferenceSecondsMax
   }
 
   /// Sends one page of due items; answers whether there may be more to do.
@@ -125,15 +136,10 @@ struct DispatchRound {
 extension DispatchRound {
   /// Makes the items durably in flight, sends them, and settles every answer.
   private mutating func send(_ items: [DispatchItem]) throws(RunError) {
-    // Read before anything is judged by the time: a process that stands still anywhere from here on sends nothing.
+    // The clock is read before the items' ages are judged: a process that is stopped in between sends nothing.
     let notAfterNanoseconds = context.clock.monotonicNanoseconds() + Self.claimToSendNanosecondsMax
-    let isTimeKnown = provider.askTime() != nil
     let candidates = items.map { (item: $0, terms: terms($0)) }
-    let sendable = candidates.filter { candidate in
-      // How old a doubt is, only the provider's own clock can say.
-      guard isTimeKnown || candidate.item.progress.ambiguousSince == nil else { return false }
-      return DispatchRules.mayBeSent(candidate.item.progress, candidate.terms)
-    }
+    let sendable = candidates.filter { DispatchRules.mayBeSent($0.item.progress, $0.terms) }
     guard !sendable.isEmpty else {
       setAside.formUnion(items.map(\.id))
       return
