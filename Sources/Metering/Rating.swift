@@ -64,11 +64,15 @@ package struct Rating {
     return amount
   }
 
-  /// What `rate` would answer, without moving anything: the money at risk of a charge that is held.
+  /// What `rate` would answer, without moving anything: the money at risk of a charge that is held. A minimum is left
+  /// out, since each charge by itself would carry the whole month's.
   package func estimate(_ key: CellKey, meter: Meter, steps: Int128) throws(HoldReason) -> RatedAmount {
     let (price, series) = try priceAndSeries(key, meter: meter)
-    let before = progress[series] ?? RatingProgress()
-    return try Self.amount(steps, meter: meter, price: price, currency: key.currency, before: before).amount
+    let plain = price.withoutMinimum
+    let unit = meter.measure.unit(currency: key.currency)
+    let before = try PeriodRating(schedule: plain.schedule, unit: unit)
+      .progress(adding: progress[series]?.quantitySteps ?? 0, to: RatingProgress())
+    return try Self.amount(steps, meter: meter, price: plain, currency: key.currency, before: before).amount
   }
 
   private func priceAndSeries(_ key: CellKey, meter: Meter) throws(HoldReason) -> (Price, RatingSeries) {

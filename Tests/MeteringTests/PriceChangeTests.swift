@@ -68,6 +68,14 @@ struct PriceChangeTests {
     }
   }
 
+  @Test("the money at risk of usage that is held does not count the month's minimum for every charge")
+  func estimates() throws {
+    let rating = Rating(catalog: try catalog(minimum: 100), progress: [:])
+    #expect(try rating.estimate(try key(november()), meter: meter, steps: 3 * hour).money.text == "6")
+    let begun = Rating(catalog: try catalog(minimum: 100), progress: try begun())
+    #expect(try begun.estimate(try key(november()), meter: meter, steps: 3 * hour).money.text == "6")
+  }
+
   @Test("the terms that the month began with go on where it stands")
   func sameTerms() throws {
     var rating = Rating(catalog: try catalog(minimum: 100), progress: try begun())

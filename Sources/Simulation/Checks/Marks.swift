@@ -1,7 +1,7 @@
 import Billing
 
-/// What a sweep must have seen: every state, transition, fault, answer and crash point. A sweep that never saw one proves
-/// nothing about it.
+/// What a sweep must have seen: every state, transition, fault, answer and crash point. A sweep that never saw one
+/// proves nothing about it.
 package struct Marks: Sendable {
   private var counts: [Int]
 

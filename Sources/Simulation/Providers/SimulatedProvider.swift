@@ -1,8 +1,8 @@
 import Billing
 import ProviderTiming
 
-/// What both simulated targets share: the provider's clock as production keeps it, outages, and the checks of everything
-/// that leaves the process.
+/// What both simulated targets share: the provider's clock as production keeps it, outages, and the checks of
+/// everything that leaves the process.
 class SimulatedProvider {
   let process: SimulatedProcess
   let clock: SimulatedClock
@@ -132,8 +132,8 @@ extension SimulatedProvider {
     return true
   }
 
-  /// Whether the other side gave the connection up while this process stood still between its last look at the clock and
-  /// its first byte. No program can make the two one; what bounds it is the assumption on abandoned requests.
+  /// Whether the other side gave the connection up while this process stood still between its last look at the clock
+  /// and its first byte. No program can make the two one; what bounds it is the assumption on abandoned requests.
   func isConnectionDead(since microseconds: Int64) -> Bool {
     world.microseconds - microseconds > World.ghostMinutes[0] * 60_000_000
   }
