@@ -5,15 +5,18 @@ package struct Lease {
   private let store: any Store
   private let witness: (any Witness)?
   private let clock: any Clock
+  private let providers: [any Provider]
 
   /// How far this machine's clock may be behind the start of the last run.
   static let clockBehindSecondsMax: Int64 = 300
 
-  /// A lease on `store`; without a witness an older copy of the ledger goes unnoticed.
-  package init(store: any Store, witness: (any Witness)?, clock: any Clock) {
+  /// A lease on `store`; without a witness an older copy of the ledger goes unnoticed. `providers` tell which clock was
+  /// wrong when this machine's is behind the last run's start.
+  package init(store: any Store, witness: (any Witness)?, clock: any Clock, providers: [any Provider]) {
     self.store = store
     self.witness = witness
     self.clock = clock
+    self.providers = providers
   }
 
   /// Takes it. When it throws, it is not held.
@@ -49,6 +52,12 @@ package struct Lease {
     guard let latestRunAt = identity.latestRunAt,
       now < latestRunAt.adding(seconds: -Self.clockBehindSecondsMax)
     else { return }
+    // Or else a single run by a clock that was a month ahead would stop billing for a month.
+    if let time = providers.lazy.compactMap({ $0.askTime() }).first,
+      abs(now.seconds(since: time)) <= Run.clockDifferenceSecondsMax
+    {
+      return
+    }
     throw .clockBehind(latestRunAt: latestRunAt, now: now)
   }
 

@@ -117,7 +117,8 @@ struct Wiring {
 
   /// Takes the ledger's lease.
   func takeLease(on store: any Store, _ owner: LeaseOwner) throws(CommandFailure) {
-    let lease = Lease(store: store, witness: try witness(), clock: clock)
+    let lease = Lease(
+      store: store, witness: try witness(), clock: clock, providers: try providers(isDryRun: false))
     do throws(RunError) {
       try lease.take(owner)
     } catch {
