@@ -11,7 +11,7 @@ RELEASE := --configuration release --static-swift-stdlib $(STRICT)
 VERSION := $(shell git describe --tags --always --dirty 2> /dev/null || echo unversioned)
 PACKAGE := agnitra-billing-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: help deps build test check nightly prove bench outside package
+.PHONY: help deps build test check nightly bench sim prove outside model package
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,8 +38,17 @@ prove: build ## Break the real binary in every way we know; PARTS="kills disk_fu
 bench: build ## Measure importing, sealing and converting; prints numbers, checks none
 	@Tests/Benchmarks/bench.sh
 
+SEEDS ?= 100000
+SEED ?= 1
+sim: deps ## Run SEEDS worlds of the simulation from SEED on, faults and all; prints what broke
+	@$(SWIFT) build --configuration release $(STRICT) --product simulate
+	@.build/release/simulate --seeds $(SEEDS) --seed $(SEED) --jobs 2
+
 outside: deps ## Run the checks against tools we did not write; those not installed are skipped
 	@Tests/Outside/run
+
+model: ## Search every state of the dispatch model; skipped without Spin
+	@Tests/Model/run
 
 package: build ## Pack the release, jobs, cron units and examples into dist/
 	@.ci/package "$(PACKAGE)"

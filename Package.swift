@@ -36,6 +36,7 @@ let package = Package(
       name: "CZstd", path: "Sources/Shims/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CFileSystem", path: "Sources/Shims/CFileSystem"),
     .systemLibrary(name: "CProcess", path: "Sources/Shims/CProcess"),
+    .systemLibrary(name: "CFiber", path: "Sources/Shims/CFiber"),
 
     // The vocabulary and what lies below it
     .target(name: "Billing", swiftSettings: strict),
@@ -139,6 +140,16 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // The deterministic simulation of the line; no part of the package that is shipped
+    .target(
+      name: "Simulation",
+      dependencies: ["Billing", "Jobs", "MemoryStore", "ProviderTiming", "CFiber"],
+      swiftSettings: strictC),
+    .executableTarget(
+      name: "simulate",
+      dependencies: ["Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+
     // Tests
     .testTarget(
       name: "BillingTests",
@@ -196,6 +207,10 @@ let package = Package(
     .testTarget(
       name: "ProviderSimulationTests",
       dependencies: ["ProviderSimulation", "provider-simulator", "StrictJSON", "Hashing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Simulation"],
       swiftSettings: strict),
     .testTarget(
       name: "UsageGenerationTests",

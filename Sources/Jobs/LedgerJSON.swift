@@ -21,11 +21,12 @@ extension Debt {
     if let blockingItemID { return "settle \(blockingItemID) first, the earlier revision of its bucket" }
     return switch state {
     case .held:
-      HoldReason(rawValue: reason)?.nextAction ?? "look at it, then approve \(reference) --reason TEXT"
+      HoldReason(rawValue: reason)?.nextAction ?? "look at it, then approve ITEM --reason TEXT"
     case .skipped: "add the credentials or the configuration; the next run sends it by itself"
     case .deferred: "remove the cause; the next run sends it by itself"
     case .planned, .inFlight: "none: the next run goes on with it"
-    case .unknown: "none while runs ask the provider; else look at its side, then resolve \(reference)"
+    case .unknown:
+      "none while runs ask the provider; else look at its side, then resolve ITEM --counted or --not-counted"
     case .parked: "correct the cause at the provider, then approve it, or resolve it when it may have counted"
     case .delivered, .rejected, .expired, .superseded: "none: it is final"
     }

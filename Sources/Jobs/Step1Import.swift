@@ -72,7 +72,8 @@ enum Step1Import {
         try posting.receive(batch)
       }
     } catch {
-      try posting.keepWhatCame()
+      // After a failure of the store nothing more is written: what it did may be there or not.
+      if case .source = error { try posting.keepWhatCame() }
       throw RunError(error)
     }
     try posting.finish()

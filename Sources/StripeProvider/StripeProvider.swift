@@ -9,7 +9,7 @@ package final class StripeProvider: Provider {
   /// Many series at once, one event of each.
   package let claimRule = ClaimRule(
     itemCountMax: StripeLimits.claimItemCountMax, isExclusiveBySeries: true, sharesBatchKey: false)
-  /// 23 hours: Stripe keeps identifiers unique for at least 24.
+  /// 22 hours: Stripe keeps identifiers unique for at least 24.
   package let safeResendSeconds: Int64? = StripeLimits.safeResendSeconds
 
   let configuration: StripeConfiguration

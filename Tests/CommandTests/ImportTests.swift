@@ -10,12 +10,12 @@ struct ImportTests {
     let usage = [UsageDraft].usage(of: ["proj-s"], hours: [20, 21, 22])
     try rehearsal.folder.write("one.ndjson", usage.text)
     try rehearsal.folder.write("two.ndjson", usage.reversed().text)
-    let first = try rehearsal.bill("import", "one.ndjson", "--json").json()
+    let first = try rehearsal.bill("import", "one.ndjson", "--json", at: Rehearsal.night).json()
     let tally = first["steps"]?["import"]?.array?.first?["this_run"]
     #expect(tally?.integer("posted") == 3)
-    let same = try rehearsal.bill("import", "one.ndjson")
+    let same = try rehearsal.bill("import", "one.ndjson", at: Rehearsal.night)
     #expect(same.output.contains("read before, 3 events posted then"))
-    let other = try rehearsal.bill("import", "two.ndjson", "--json").json()
+    let other = try rehearsal.bill("import", "two.ndjson", "--json", at: Rehearsal.night).json()
     let otherTally = other["steps"]?["import"]?.array?.first?["this_run"]
     #expect(otherTally?.integer("posted") == 0)
     #expect(otherTally?.integer("already_posted") == 3)
@@ -61,12 +61,12 @@ struct ImportTests {
     let rehearsal = try Rehearsal(
       settings: Rehearsal.settings.replacing("drop_folder: drop", with: "drop_folder: elsewhere"))
     try rehearsal.folder.write("one.ndjson", [UsageDraft].usage(of: ["proj-s"], hours: [20]).text)
-    expect(try rehearsal.bill("import", "one.ndjson"), endsWith: 0)
+    expect(try rehearsal.bill("import", "one.ndjson", at: Rehearsal.night), endsWith: 0)
     let night = try rehearsal.bill("run", "nightly", at: Rehearsal.night)
     expect(night, endsWith: 66)
     #expect(night.output.contains("FAILED: cannot open elsewhere"), "\(night.text)")
     #expect(night.output.contains("stripe: 1 delivered"), "\(night.text)")
-    expect(try rehearsal.bill("import", "elsewhere"), endsWith: 66)
+    expect(try rehearsal.bill("import", "elsewhere", at: Rehearsal.night), endsWith: 66)
     expect(try rehearsal.tieOut(), endsWith: 0)
   }
 

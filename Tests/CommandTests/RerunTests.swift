@@ -61,7 +61,7 @@ struct RerunTests {
     try rehearsal.drop("more.ndjson", .usage(of: ["proj-s"], day: "2026-11-19", hours: [5]))
     let back = try rehearsal.bill("run", "nightly", at: "2026-11-18T01:15:00Z")
     expect(back, endsWith: 75)
-    #expect(back.errors.contains("the last run began 2026-11-21T01:15:00Z"))
+    #expect(back.errors.contains("the last run began 2026-11-21T01:15:"))
     #expect(try rehearsal.simulator.postCount() == posts)
     expect(try rehearsal.bill("run", "nightly", at: "2026-11-22T01:15:00Z"), endsWith: 0)
     try rehearsal.expectAgreement()

@@ -22,8 +22,8 @@ import Testing
       - {id: h100, meter: hours, hardware_tiers: [h100], currency: USD, effective_from: 2026-01-01, rate: 3}
       - {id: l40s, meter: hours, hardware_tiers: [l40s], currency: USD, effective_from: 2026-01-01, rate: 1}
     stripe_meters:
-      - {meter: hours, hardware_tiers: [h100], event_name: hours_h100}
-      - {meter: hours, hardware_tiers: [l40s], event_name: hours_l40s}
+      - {meter: hours, hardware_tiers: [h100], event_name: hours_h100, meter_id: mtr_1}
+      - {meter: hours, hardware_tiers: [l40s], event_name: hours_l40s, meter_id: mtr_2}
     """
 
   private func gaps(replacing text: String, with other: String) throws -> [String] {
@@ -47,7 +47,8 @@ import Testing
   @Test("A tier without a mapping, and a tier without a price, are named with project and meter")
   func tiers() throws {
     let unmapped = try gaps(
-      replacing: "\n  - {meter: hours, hardware_tiers: [l40s], event_name: hours_l40s}", with: "")
+      replacing: "\n  - {meter: hours, hardware_tiers: [l40s], event_name: hours_l40s, meter_id: mtr_2}",
+      with: "")
     #expect(
       unmapped == [
         "hours of proj-1 on l40s goes nowhere at stripe: map it, or leave stripe out of the meter's providers"

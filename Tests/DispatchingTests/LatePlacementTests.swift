@@ -24,6 +24,7 @@ struct LatePlacementTests {
     var planner = SealPlanner(
       catalog: catalog, providers: [provider],
       window: BillingWindow(start: try hour(window.0), end: try hour(window.1)), snapshot: LedgerSnapshot(),
+      bounds: SafetyBounds(),
       now: try #require(Instant(text: now)))
     let key = CellKey(
       hour: try hour(usage), projectID: "a", hardwareTier: "h100", claim: "", currency: dollar, providers: [])
@@ -101,7 +102,8 @@ private final class LockingProvider: Provider {
     return (day >= bucket.start.monthEnd ? cut : day).start.adding(seconds: -1)
   }
   func prepare(for items: [DispatchItem]) -> Preparation { .ready(blocked: [:]) }
-  func submit(_ items: [DispatchItem]) -> [ItemAnswer] { [] }
+  func submit(_ items: [DispatchItem], notAfterNanoseconds: UInt64) -> [ItemAnswer] { [] }
+  func total(of item: DispatchItem) -> BucketTotal { .deduplicated }
   func askTime() -> Instant? { nil }
   func now() -> Instant { Instant(epochSeconds: 0) }
 }

@@ -13,7 +13,8 @@ struct GoldenPayloadTests {
       #expect(requests.count == seal.files.count, "\(seal.day)")
       for (file, request) in zip(seal.files, requests) {
         let isSame = try request.body == GoldenFile.bytes("Payloads/\(file)")
-        #expect(isSame, "instead of \(file) this would leave: \(String(decoding: request.body, as: UTF8.self))")
+        let words = String(decoding: request.body, as: UTF8.self)
+        #expect(isSame, "instead of \(file) this would leave: \(words)")
       }
     }
   }

@@ -7,7 +7,7 @@ struct DifferentialTests {
   @Test("every store answers and refuses alike, whatever the order of verbs", arguments: [1, 2, 3, 4])
   func walksAlike(seed: UInt64) throws {
     var walk = try LedgerWalk(seed: seed)
-    try walk.walk(stepCount: 200)
+    try walk.walk(stepCount: 160)
     let items = try walk.allItems()
     #expect(items.contains { $0.progress.state == .delivered }, "the walk delivered nothing")
     #expect(items.contains { $0.progress.state == .superseded }, "the walk replaced nothing")

@@ -39,9 +39,11 @@ struct QuarantineTests {
     #expect(try ledger.store.audit().broken == [])
   }
 
-  @Test("the same content under another name is not read again, so its bad rows are kept once")
-  func otherName() throws {
-    let test = try TestLedger()
+  @Test(
+    "the same content under another name is not read again, so its bad rows are kept once",
+    arguments: StoreKind.allCases)
+  func otherName(kind: StoreKind) throws {
+    let test = try TestLedger(kind)
     let ledger = try test.openLeased()
     try ledger.post([], quarantined: [row()], of: file("events.ndjson", "1"))
     #expect(try ledger.store.progress(of: file("copy.ndjson", "1"))?.isComplete == true)
@@ -51,9 +53,11 @@ struct QuarantineTests {
     #expect(try count(ledger) == 1)
   }
 
-  @Test("each place of a bad row is a lost event of its own: another file, line, reason or text")
-  func otherPlaces() throws {
-    let test = try TestLedger()
+  @Test(
+    "each place of a bad row is a lost event of its own: another file, line, reason or text",
+    arguments: StoreKind.allCases)
+  func otherPlaces(kind: StoreKind) throws {
+    let test = try TestLedger(kind)
     let ledger = try test.openLeased()
     let rows = [
       row(), row("other.ndjson"), row(line: 4), row(reason: .notAnObject), row("events.ndjson", "[]"),
@@ -63,9 +67,11 @@ struct QuarantineTests {
     #expect(try ledger.store.audit().broken == [])
   }
 
-  @Test("a row that was dropped or posted by hand does not come back with the grown file")
-  func resolved() throws {
-    let test = try TestLedger()
+  @Test(
+    "a row that was dropped or posted by hand does not come back with the grown file",
+    arguments: StoreKind.allCases)
+  func resolved(kind: StoreKind) throws {
+    let test = try TestLedger(kind)
     let ledger = try test.openLeased()
     try ledger.post([], quarantined: [row()], of: file("events.ndjson", "1"))
     let entry = try #require(try ledger.store.quarantine(countMax: 1).first)

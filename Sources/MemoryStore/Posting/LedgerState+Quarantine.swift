@@ -1,16 +1,16 @@
 import Billing
 
 extension LedgerState {
-  /// Keeps a row that was not posted. One that already waits there for the same reason, from an earlier state of a
-  /// file that grows, is kept once.
+  /// Keeps a row that was not posted. One that is there already for the same reason, from an earlier state of a file
+  /// that grows, is kept as resolved: it waits once, never again once a person resolved it, and batches still tie out.
   mutating func quarantine(_ row: QuarantinedRow, at now: Instant) {
     let isKnown = quarantineRows.contains {
-      $0.resolvedAt == nil && $0.row.line == row.line && $0.row.byteOffset == row.byteOffset
-        && $0.row.reason == row.reason && $0.row.source == row.source && $0.row.rawBytes == row.rawBytes
+      $0.row.line == row.line && $0.row.byteOffset == row.byteOffset && $0.row.reason == row.reason
+        && $0.row.source == row.source && $0.row.rawBytes == row.rawBytes
     }
-    guard !isKnown else { return }
     quarantineRows.append(
-      QuarantineEntry(id: Int64(quarantineRows.count + 1), row: row, at: now, resolvedAt: nil))
+      QuarantineEntry(
+        id: Int64(quarantineRows.count + 1), row: row, at: now, resolvedAt: isKnown ? now : nil))
   }
 
   mutating func resolveQuarantine(_ id: Int64, at now: Instant) throws(StoreError) {

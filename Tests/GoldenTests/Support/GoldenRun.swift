@@ -41,7 +41,8 @@ struct GoldenRun {
     carries.merge(plan.carries) { $1 }
     for item in plan.items { heads[item.bucket.key] = Self.delivered(item) }
     for provider in providers {
-      _ = provider.submit(plan.items.filter { $0.bucket.key.provider == provider.id }.map(Self.inFlight))
+      let items = plan.items.filter { $0.bucket.key.provider == provider.id }.map(Self.inFlight)
+      _ = provider.submit(items, notAfterNanoseconds: .max)
     }
     return wire.requests
   }
@@ -51,7 +52,8 @@ struct GoldenRun {
   ) throws -> SealPlan {
     var planner = SealPlanner(
       catalog: catalog, providers: providers, window: window,
-      snapshot: LedgerSnapshot(carries: carries, bucketHeads: heads), now: now)
+      snapshot: LedgerSnapshot(carries: carries, bucketHeads: heads), bounds: SafetyBounds(),
+      now: now)
     for usage in seal.usage {
       cellCount += 1
       let targets = try #require(catalog.projects[usage.project]).providers

@@ -38,7 +38,7 @@ extension LedgerWalk {
       try compareTrace(item.id)
       try pair.same("item") { try $0.item(item.id) }
     }
-    for reference in ["e\(random.below(60))", "rec-\(random.below(9))", "req-1", "first-0", "nothing"] {
+    for reference in ["e\(random.below(200))", "rec-\(random.below(9))", "req-1", "first-0", "nothing"] {
       try compareTrace(reference)
     }
     for kind in ["cell", "charge"] { try compareTrace("\(kind)-\(random.below(30))") }

@@ -20,7 +20,7 @@ extension LedgerWalk {
     }
     guard let claimed, !random.isOne(in: 8) else { return }
     var endings = claimed.items.map { anyEnding(of: $0) }
-    if random.isOne(in: 24) { _ = endings.popLast() }
+    if random.isOne(in: 8) { _ = endings.popLast() }
     let endRun = anyRunID()
     try pair.same("settle") { store in
       guard let batch = box.take(of: store) else { return false }
@@ -31,7 +31,7 @@ extension LedgerWalk {
 
   private mutating func anyClaim(of item: DispatchItem) -> ItemTransition {
     let claim = item.claiming(at: now)
-    guard random.isOne(in: 12) else { return claim }
+    guard random.isOne(in: 6) else { return claim }
     var (from, to) = (claim.from, claim.to)
     switch random.below(4) {
     case 0: to.attemptCount += 1
@@ -57,12 +57,15 @@ extension LedgerWalk {
       receipt: needsReceipt ? .sample(recordID: "rec-\(random.below(9))") : nil)
   }
 
-  /// Moves one or two items without an attempt, allowed or not.
+  /// Moves one or two items, mostly open ones, without an attempt, allowed or not.
   mutating func apply() throws {
-    let items = try allItems()
+    let openItems = random.isOne(in: 4) ? [] : try pair.same("open items") { try $0.openItems() } ?? []
+    let items = openItems.isEmpty ? try allItems() : openItems
     guard !items.isEmpty else { return }
     var transitions: [ItemTransition] = []
-    for _ in 0...random.below(2) { transitions.append(anyMove(of: items[random.below(items.count)])) }
+    for _ in 0..<(random.isOne(in: 4) ? 2 : 1) {
+      transitions.append(anyMove(of: items[random.below(items.count)]))
+    }
     let (moves, run) = (transitions, anyRunID())
     try pair.same("apply") { store in
       try store.apply(moves, runID: run)
@@ -75,8 +78,8 @@ extension LedgerWalk {
     to.state = anyState()
     to.reason = "moved"
     if random.isOne(in: 3) { to.generation += 1 }
-    if random.isOne(in: 10) { from.attemptCount += 1 }
-    if random.isOne(in: 10) { to.attemptCount += 1 }
+    if random.isOne(in: 16) { from.attemptCount += 1 }
+    if random.isOne(in: 16) { to.attemptCount += 1 }
     if random.isOne(in: 10) { from.reason = "another reason" }
     let receipt = to.state == .delivered && !random.isOne(in: 4) ? Receipt.sample() : nil
     return transition(random.isOne(in: 30) ? "nowhere" : item.id, from, to, receipt: receipt)

@@ -23,11 +23,11 @@ extension LedgerWalk {
   }
 
   private mutating func anyEvent() -> EventDraft {
-    let usageID = random.isOne(in: 40) ? "e\n" : "e\(random.below(90))"
+    let usageID = random.isOne(in: 40) ? "e\n" : "e\(random.below(200))"
     var event = draft(
       usageID, project: random.below(3), tier: Self.tiers[random.below(3)],
       providers: Self.providerSets[random.below(4)])
-    event.hour = UTCHour(index: 498_696 + Int64(random.below(30)))
+    event.hour = UTCHour(index: 498_696 + Int64(random.below(10)))
     event.gpuHoursAfter = Int64(random.below(5)) * 1_300_000
     event.note = random.isOne(in: 12) ? "other" : ""
     return event
