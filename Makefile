@@ -11,7 +11,7 @@ RELEASE := --configuration release --static-swift-stdlib $(STRICT)
 VERSION := $(shell git describe --tags --always --dirty 2> /dev/null || echo unversioned)
 PACKAGE := agnitra-billing-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: help deps build test check nightly bench sim outside model package
+.PHONY: help deps build test check nightly bench sim prove outside model package
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +20,7 @@ deps: ## Install the system packages that are missing, with sudo when not root
 	@.ci/install-packages
 
 build: deps ## Build the release: .build/release/agnitra-billing and the simulators
-	@$(SWIFT) build $(RELEASE)
+	@env -u FAIL_POINTS $(SWIFT) build $(RELEASE)
 
 test: deps ## Build and run every test
 	@$(SWIFT) test $(STRICT)
@@ -31,6 +31,9 @@ check: deps ## Check format, style and links
 
 nightly: build ## Rehearse a week of billing against the simulators in the box; bills nobody
 	@fixtures/rehearse.sh
+
+prove: build ## Break the real binary in every way we know; PARTS="kills disk_full" for some, QUICK=1 for a slice
+	@Tests/Failures/run $(PARTS)
 
 bench: build ## Measure importing, sealing and converting; prints numbers, checks none
 	@Tests/Benchmarks/bench.sh

@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
 ]
 /// Targets that call C: every unsafe expression carries the word `unsafe`.
 let strictC = strict + [.strictMemorySafety()]
+/// Where tests have a run fail (`Tests/Failures`). Only a build that asks for them in its environment has any; the
+/// release never does, and packing it checks that.
+let failPoints: [SwiftSetting] = Context.environment["FAIL_POINTS"] == "1" ? [.define("FAIL_POINTS")] : []
 
 let package = Package(
   name: "agnitra-billing",
@@ -102,12 +105,18 @@ let package = Package(
       dependencies: ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing", "CXML2"],
       swiftSettings: strictC),
 
+    // Around the seams, in test builds only
+    .target(
+      name: "FailPoints",
+      dependencies: ["Billing", "HTTPTransport"],
+      swiftSettings: strictC + failPoints),
+
     // The command line
     .executableTarget(
       name: "agnitra-billing",
       dependencies: [
         "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "LedgerWitness",
-        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "CProcess",
+        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "FailPoints", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strictC),

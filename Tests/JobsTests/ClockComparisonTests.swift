@@ -80,6 +80,23 @@ struct ClockComparisonTests {
     #expect(try office.run(plan).failure == nil)
   }
 
+  @Test("A run by a clock that was a month ahead does not stop the runs after the clock was set right")
+  func aheadAndBack() throws {
+    let office = try office()
+    let right = office.clock.instant
+    office.clock.instant = right.adding(seconds: 30 * 86_400)
+    for target in [office.first, office.second] { target.clockAheadSeconds = -30 * 86_400 }
+    #expect(try office.run().exitStatus == .temporary)
+    office.clock.instant = right
+    for target in [office.first, office.second] {
+      target.clockAheadSeconds = 0
+      target.canBeReached = false
+    }
+    #expect(throws: RunError.self, "nobody says which clock was wrong") { try office.run() }
+    for target in [office.first, office.second] { target.canBeReached = true }
+    #expect(try office.run().exitStatus == .done)
+  }
+
   @Test("While a target's time is unknown, nothing of it is called expired or unknown")
   func nothingIsFinalWithoutTime() throws {
     let office = try office()

@@ -30,12 +30,13 @@ enum ImportRules {
     // Rehearsal and tests
     "ProviderSimulation": ["StrictJSON", "Hashing", "Foundation", "Glibc", "Synchronization"],
     "UsageGeneration": ["Billing", "StrictJSON", "Hashing", "ByteStreams", "Foundation", "Glibc"],
+    "FailPoints": ["Billing", "HTTPTransport", "Glibc", "Synchronization"],
     "Simulation": ["Billing", "Jobs", "MemoryStore", "ProviderTiming", "CFiber"],
     // Executables
     "agnitra-billing": [
       "Billing", "StrictJSON", "Hashing", "Metering", "Dispatching", "Jobs", "Configuration", "ByteStreams",
       "EventDecoding", "SQLiteStore", "LedgerWitness", "HTTPTransport", "StripeProvider",
-      "AWSMarketplaceProvider", "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc",
+      "AWSMarketplaceProvider", "FailPoints", "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc",
       "Synchronization",
     ],
     "provider-simulator": ["ProviderSimulation", "StrictJSON", "ArgumentParser", "Foundation", "Glibc"],
