@@ -11,7 +11,7 @@ RELEASE := --configuration release --static-swift-stdlib $(STRICT)
 VERSION := $(shell git describe --tags --always --dirty 2> /dev/null || echo unversioned)
 PACKAGE := agnitra-billing-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: help deps build test check nightly bench outside model package
+.PHONY: help deps build test check nightly bench outside model fuzz prove package
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,12 @@ outside: deps ## Run the checks against tools we did not write; those not instal
 
 model: ## Search every state of the dispatch model; skipped without Spin
 	@Tests/Model/run
+
+fuzz: deps ## Fuzz every reader, or TARGET, for SECONDS each (60) or RUNS executions
+	@TARGET="$(TARGET)" RUNS="$(RUNS)" SECONDS_EACH="$(SECONDS)" Tests/Fuzzing/run
+
+prove: deps ## The full runs: ten million executions of every fuzz target
+	@TARGET="$(TARGET)" RUNS=10000000 Tests/Fuzzing/run
 
 package: build ## Pack the release, jobs, cron units and examples into dist/
 	@.ci/package "$(PACKAGE)"
