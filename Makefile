@@ -11,7 +11,7 @@ RELEASE := --configuration release --static-swift-stdlib $(STRICT)
 VERSION := $(shell git describe --tags --always --dirty 2> /dev/null || echo unversioned)
 PACKAGE := agnitra-billing-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: help deps build test check nightly bench outside model fuzz prove package
+.PHONY: help deps build test check nightly bench sim fuzz prove outside model package
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +20,7 @@ deps: ## Install the system packages that are missing, with sudo when not root
 	@.ci/install-packages
 
 build: deps ## Build the release: .build/release/agnitra-billing and the simulators
-	@$(SWIFT) build $(RELEASE)
+	@env -u FAIL_POINTS $(SWIFT) build $(RELEASE)
 
 test: deps ## Build and run every test
 	@$(SWIFT) test $(STRICT)
@@ -32,8 +32,18 @@ check: deps ## Check format, style and links
 nightly: build ## Rehearse a week of billing against the simulators in the box; bills nobody
 	@fixtures/rehearse.sh
 
+prove: build ## Break the real binary in every way we know; PARTS="kills disk_full" for some, QUICK=1 for a slice
+	@Tests/Failures/run $(PARTS)
+	@[ -n "$(PARTS)" ] || RUNS=$(if $(QUICK),100000,10000000) Tests/Fuzzing/run
+
 bench: build ## Measure importing, sealing and converting; prints numbers, checks none
 	@Tests/Benchmarks/bench.sh
+
+SEEDS ?= 100000
+SEED ?= 1
+sim: deps ## Run SEEDS worlds of the simulation from SEED on, faults and all; prints what broke
+	@$(SWIFT) build --configuration release $(STRICT) --product simulate
+	@.build/release/simulate --seeds $(SEEDS) --seed $(SEED) --jobs 2
 
 outside: deps ## Run the checks against tools we did not write; those not installed are skipped
 	@Tests/Outside/run
@@ -43,9 +53,6 @@ model: ## Search every state of the dispatch model; skipped without Spin
 
 fuzz: deps ## Fuzz every reader, or TARGET, for SECONDS each (60) or RUNS executions
 	@TARGET="$(TARGET)" RUNS="$(RUNS)" SECONDS_EACH="$(SECONDS)" Tests/Fuzzing/run
-
-prove: deps ## The full runs: ten million executions of every fuzz target
-	@TARGET="$(TARGET)" RUNS=10000000 Tests/Fuzzing/run
 
 package: build ## Pack the release, jobs, cron units and examples into dist/
 	@.ci/package "$(PACKAGE)"

@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
 ]
 /// Targets that call C: every unsafe expression carries the word `unsafe`.
 let strictC = strict + [.strictMemorySafety()]
+/// Where tests have a run fail (`Tests/Failures`). Only a build that asks for them in its environment has any; the
+/// release never does, and packing it checks that.
+let failPoints: [SwiftSetting] = Context.environment["FAIL_POINTS"] == "1" ? [.define("FAIL_POINTS")] : []
 
 let package = Package(
   name: "agnitra-billing",
@@ -33,6 +36,7 @@ let package = Package(
       name: "CZstd", path: "Sources/Shims/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CFileSystem", path: "Sources/Shims/CFileSystem"),
     .systemLibrary(name: "CProcess", path: "Sources/Shims/CProcess"),
+    .systemLibrary(name: "CFiber", path: "Sources/Shims/CFiber"),
 
     // The vocabulary and what lies below it
     .target(name: "Billing", swiftSettings: strict),
@@ -101,12 +105,18 @@ let package = Package(
       dependencies: ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing", "CXML2"],
       swiftSettings: strictC),
 
+    // Around the seams, in test builds only
+    .target(
+      name: "FailPoints",
+      dependencies: ["Billing", "HTTPTransport"],
+      swiftSettings: strictC + failPoints),
+
     // The command line
     .executableTarget(
       name: "agnitra-billing",
       dependencies: [
         "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "LedgerWitness",
-        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "CProcess",
+        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "FailPoints", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strictC),
@@ -128,6 +138,16 @@ let package = Package(
       dependencies: [
         "UsageGeneration", "ByteStreams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+
+    // The deterministic simulation of the line; no part of the package that is shipped
+    .target(
+      name: "Simulation",
+      dependencies: ["Billing", "Jobs", "MemoryStore", "ProviderTiming", "CFiber"],
+      swiftSettings: strictC),
+    .executableTarget(
+      name: "simulate",
+      dependencies: ["Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
 
     // Tests
@@ -187,6 +207,10 @@ let package = Package(
     .testTarget(
       name: "ProviderSimulationTests",
       dependencies: ["ProviderSimulation", "provider-simulator", "StrictJSON", "Hashing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Simulation"],
       swiftSettings: strict),
     .testTarget(
       name: "UsageGenerationTests",

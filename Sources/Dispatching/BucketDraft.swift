@@ -9,6 +9,8 @@ struct BucketDraft {
   private(set) var money: Money
   /// The charges that go in, by their index in the plan.
   private(set) var chargeIndexes: [Int] = []
+  /// The earliest hour of the usage that goes in.
+  private(set) var firstUsageHour: UTCHour?
 
   init(key: BucketKey, route: Route) {
     self.key = key
@@ -16,7 +18,8 @@ struct BucketDraft {
     money = .zero(route.currency)
   }
 
-  mutating func add(steps: Int128, money: Money, projectID: String, chargeIndex: Int) {
+  mutating func add(steps: Int128, money: Money, projectID: String, usageHour: UTCHour, chargeIndex: Int) {
+    firstUsageHour = min(firstUsageHour ?? usageHour, usageHour)
     stepsOfProject[projectID, default: 0] += steps
     self.money = self.money + money
     chargeIndexes.append(chargeIndex)

@@ -2,12 +2,20 @@ import Billing
 
 /// How an item begins.
 enum ItemBeginning {
-  /// `unknown` where a lost part of the ledger's history may have sent the bucket, `held` where a bound says that a
-  /// person must look first, else `planned`.
+  /// `parked` in doubt where a lost part of the ledger's history may have sent the usage in another bucket, which no
+  /// total of this one tells; `unknown` where it may have sent the bucket; `held` where a bound says that a person must
+  /// look first; else `planned`.
   static func progress(
     of item: PlannedItem, amongCount itemCount: Int, snapshot: LedgerSnapshot, bounds: SafetyBounds,
-    now: Instant
+    mayHaveMoved: Bool, now: Instant
   ) -> DispatchProgress {
+    if mayHaveMoved {
+      return DispatchProgress(
+        state: .parked,
+        reason:
+          "the ledger was restored from an older copy, which may have sent this usage in another hour: look at "
+          + "the provider's own report, and say whether it counts", ambiguousSince: now)
+    }
     if let restoredBefore = snapshot.restoredBefore, item.bucket.key.start < restoredBefore {
       return DispatchProgress(
         state: .unknown,

@@ -12,6 +12,8 @@ package struct SealPlanner {
   private let bounds: SafetyBounds
   private var plan: SealPlan
   private var drafts: [BucketKey: BucketDraft] = [:]
+  /// Items whose usage a lost part of the ledger's history may have sent in another bucket.
+  private var movableItemIDs: Set<String> = []
 
   /// A planner for one window, sealed at `now`.
   package init(
@@ -58,7 +60,8 @@ package struct SealPlanner {
     for draft in drafts.values.sorted(by: BucketDraft.precedes) { freeze(draft) }
     for index in plan.items.indices {
       plan.items[index].progress = ItemBeginning.progress(
-        of: plan.items[index], amongCount: plan.items.count, snapshot: snapshot, bounds: bounds, now: now)
+        of: plan.items[index], amongCount: plan.items.count, snapshot: snapshot, bounds: bounds,
+        mayHaveMoved: movableItemIDs.contains(plan.items[index].bucket.itemID), now: now)
     }
     plan.ratings = ratings
     return plan
@@ -98,7 +101,7 @@ package struct SealPlanner {
     guard let bucket else { return .held(.hourClosed) }
     drafts[bucket, default: BucketDraft(key: bucket, route: route)].add(
       steps: amount.billedSteps, money: amount.money, projectID: key.projectID,
-      chargeIndex: plan.charges.count)
+      usageHour: key.hour, chargeIndex: plan.charges.count)
     return .planned(itemID: nil)
   }
 
@@ -143,12 +146,21 @@ package struct SealPlanner {
     let revision = BucketRevision(
       draft: draft, newAllocations: newAllocations, head: head)
     let payload = try provider.freeze(revision.bucket)
+    if mayHaveMoved(draft) { movableItemIDs.insert(revision.bucket.itemID) }
     if let supersededItemID = revision.supersededItemID {
       plan.supersededItems[supersededItemID] = revision.bucket.itemID
     }
     return PlannedItem(
       bucket: revision.bucket, units: revision.units, money: revision.money, payload: payload,
       deadlineAt: provider.deadline(for: draft.key), newAllocations: revision.newAllocations)
+  }
+
+  /// Where late usage moves to another hour, the hour it was sent in before the ledger was lost is not known any more.
+  private func mayHaveMoved(_ draft: BucketDraft) -> Bool {
+    guard let restoredBefore = snapshot.restoredBefore, draft.route.latePolicy == .openHour else {
+      return false
+    }
+    return draft.firstUsageHour.map { $0 < restoredBefore } ?? false
   }
 
   private mutating func setState(_ state: Charge.State, of draft: BucketDraft) {

@@ -22,7 +22,7 @@ struct DispatchRound {
   static let pauseSecondsMax: Int64 = 60
   /// After so many batches in a row without one clear answer the provider counts as unreachable.
   static let silentBatchCountMax = 8
-  /// How long after the claim a byte may still leave.
+  /// How long after the decision to send a byte may still leave.
   static let claimToSendNanosecondsMax: UInt64 = 60_000_000_000
   /// How many items in doubt one run asks about.
   static let inquiryCountMax = 200
@@ -42,10 +42,21 @@ struct DispatchRound {
 
   mutating func run() throws(RunError) {
     try approveParked()
+    guard isTimeKnown else {
+      return try close(
+        .unreachable, state: .deferred, reason: "its time is not known, and ages cannot be judged without it")
+    }
     try ageItems()
     try resolveUnknown()
     while try dispatchPage() {}
     try ageItems()
+  }
+
+  /// Whether the target's clock runs by an answer of its own. A target that answers a question for its time, and goes
+  /// on judging by another clock, was told that of a machine whose wall clock is wrong: every age would be wrong too.
+  private var isTimeKnown: Bool {
+    guard let time = provider.askTime() else { return false }
+    return abs(time.seconds(since: provider.now())) <= Run.clockDifferenceSecondsMax
   }
 
   /// Sends one page of due items; answers whether there may be more to do.
@@ -125,6 +136,8 @@ struct DispatchRound {
 extension DispatchRound {
   /// Makes the items durably in flight, sends them, and settles every answer.
   private mutating func send(_ items: [DispatchItem]) throws(RunError) {
+    // The clock is read before the items' ages are judged: a process that is stopped in between sends nothing.
+    let notAfterNanoseconds = context.clock.monotonicNanoseconds() + Self.claimToSendNanosecondsMax
     let candidates = items.map { (item: $0, terms: terms($0)) }
     let sendable = candidates.filter { DispatchRules.mayBeSent($0.item.progress, $0.terms) }
     guard !sendable.isEmpty else {
@@ -132,7 +145,6 @@ extension DispatchRound {
       return
     }
     let claims = sendable.map { transition($0.item, .claim, $0.terms).change }
-    let notAfterNanoseconds = context.clock.monotonicNanoseconds() + Self.claimToSendNanosecondsMax
     let batch = try inStore { () throws(StoreError) in try context.store.claim(claims, runID: runID) }
     try context.lease.keepMark(isDurable: false)
     let inFlight = batch.items

@@ -47,7 +47,7 @@ package struct RunContext {
   }
 
   /// The ledger's lease.
-  package var lease: Lease { Lease(store: store, witness: witness, clock: clock) }
+  package var lease: Lease { Lease(store: store, witness: witness, clock: clock, providers: providers) }
 
   /// The target of that name.
   func provider(_ id: ProviderID) -> (any Provider)? { providers.first { $0.id == id } }

@@ -72,7 +72,11 @@ enum Step1Import {
         try posting.receive(batch)
       }
     } catch {
-      try posting.keepWhatCame()
+      // After a failure of the store nothing more is written: what it did may be there or not.
+      switch error {
+      case .source, .receiver(.interrupted): try posting.keepWhatCame()
+      case .receiver: break
+      }
       throw RunError(error)
     }
     try posting.finish()

@@ -5,16 +5,18 @@ import Metering
 /// Seals the windows that are due: rates what was metered, plans and freezes the items, one transaction a window.
 enum Step2Seal {
   static func run(_ plan: RunPlan, _ context: RunContext, runID: Int64) throws(RunError) -> [SealResult] {
-    try addDueWindows(plan, context)
+    // Without any target's time nothing is sealed: hours sealed by a clock that is ahead would lock out their usage.
+    guard let now = confirmedTime(plan, context) else { return [] }
+    try addDueWindows(plan, context, now: now)
     var results: [SealResult] = []
     var looksAtWaiting = try hasClosedHours(context)
     var sealedCount = 0
-    let windows = try due(plan, context)
+    let windows = try due(plan, context, now: now)
     for window in windows where sealedCount < (plan.job.window?.windowCountMax ?? 0) {
       try context.continueUnlessStopped()
       // Only the newest window can hold an hour that is open again for what waits.
       let isNewest = window == windows.last
-      let sealPlan = try self.plan(for: window, context, waiting: isNewest && looksAtWaiting)
+      let sealPlan = try self.plan(for: window, context, waiting: isNewest && looksAtWaiting, now: now)
       _ = try inStore { () throws(StoreError) in
         try context.store.seal(sealPlan, runID: runID, at: context.clock.now())
       }
@@ -38,58 +40,75 @@ enum Step2Seal {
   static func dueWindowCount(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> Int {
     guard plan.job.steps.contains(.seal) else { return 0 }
     let table = try inStore { () throws(StoreError) in try context.store.dueWindows() }
-    return bounded(table + (try newWindows(plan, context)), plan, context).count
+    let now = context.clock.now()
+    return bounded(table + (try newWindows(plan, context, now: now)), plan, context, now: now).count
   }
 
   /// What a run would seal, without writing anything.
   static func rehearse(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> [SealResult] {
     let table = try inStore { () throws(StoreError) in try context.store.dueWindows() }
-    let added = try newWindows(plan, context)
+    let now = context.clock.now()
+    let added = try newWindows(plan, context, now: now)
     var results: [SealResult] = []
     // Each window is planned against the ledger as it is, so only the first is exact; the rest would need its carry.
-    for window in bounded(table + added, plan, context).prefix(1) {
-      results.append(SealResult(try self.plan(for: window, context, waiting: try hasClosedHours(context))))
+    for window in bounded(table + added, plan, context, now: now).prefix(1) {
+      let isWaiting = try hasClosedHours(context)
+      results.append(SealResult(try self.plan(for: window, context, waiting: isWaiting, now: now)))
     }
     return results
   }
 
-  private static func due(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> [BillingWindow] {
-    bounded(try inStore { () throws(StoreError) in try context.store.dueWindows() }, plan, context)
+  private static func due(
+    _ plan: RunPlan, _ context: RunContext, now: Instant
+  ) throws(RunError) -> [BillingWindow] {
+    bounded(try inStore { () throws(StoreError) in try context.store.dueWindows() }, plan, context, now: now)
+  }
+
+  /// The earliest of this machine's time and every target's; `nil` while no target of the job tells its time.
+  private static func confirmedTime(_ plan: RunPlan, _ context: RunContext) -> Instant? {
+    let providers = context.providers.filter { plan.job.providers.contains($0.id) }
+    let times = providers.compactMap { $0.askTime() }
+    guard !times.isEmpty || providers.isEmpty else { return nil }
+    return times.reduce(context.clock.now()) { min($0, $1) }
   }
 
   /// Oldest first, none that is not over and settled; with `--window`, none that reaches beyond it.
   private static func bounded(
-    _ windows: [BillingWindow], _ plan: RunPlan, _ context: RunContext
+    _ windows: [BillingWindow], _ plan: RunPlan, _ context: RunContext, now: Instant
   ) -> [BillingWindow] {
     guard let rule = plan.job.window else { return [] }
-    let end = min(settledUntil(rule, context), plan.window?.end ?? UTCHour(index: .max))
+    let end = min(settledUntil(rule, now), plan.window?.end ?? UTCHour(index: .max))
     return Array(windows.prefix { $0.end <= end })
   }
 
   /// Windows that end by this hour have waited long enough for late events.
-  private static func settledUntil(_ rule: JobDefinition.WindowRule, _ context: RunContext) -> UTCHour {
-    context.clock.now().adding(seconds: -rule.settleLagSeconds).hour
+  private static func settledUntil(_ rule: JobDefinition.WindowRule, _ now: Instant) -> UTCHour {
+    now.adding(seconds: -rule.settleLagSeconds).hour
   }
 
-  private static func addDueWindows(_ plan: RunPlan, _ context: RunContext) throws(RunError) {
-    let windows = try newWindows(plan, context)
+  private static func addDueWindows(
+    _ plan: RunPlan, _ context: RunContext, now: Instant
+  ) throws(RunError) {
+    let windows = try newWindows(plan, context, now: now)
     guard !windows.isEmpty else { return }
     try inStore { () throws(StoreError) in try context.store.addDueWindows(windows) }
   }
 
-  private static func newWindows(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> [BillingWindow] {
+  private static func newWindows(
+    _ plan: RunPlan, _ context: RunContext, now: Instant
+  ) throws(RunError) -> [BillingWindow] {
     guard let rule = plan.job.window else { return [] }
     let tableEnd = try inStore { () throws(StoreError) in try context.store.dueWindowsEnd() }
     let earliest = try inStore { () throws(StoreError) in try context.store.earliestEventHour() }
     return DueWindows.windows(
       after: tableEnd, earliestEventHour: earliest.map { max($0, context.billingStarts ?? $0) },
       hours: rule.hours,
-      settledUntil: settledUntil(rule, context))
+      settledUntil: settledUntil(rule, now))
   }
 
   /// Rates open cells, and charges that waited when the catalog changed, and plans their items.
   static func plan(
-    for window: BillingWindow, _ context: RunContext, waiting: Bool
+    for window: BillingWindow, _ context: RunContext, waiting: Bool, now: Instant
   ) throws(RunError) -> SealPlan {
     let sealedVersion = try inStore { () throws(StoreError) in try context.store.sealedCatalogVersion() }
     let looksAtWaiting = waiting || sealedVersion != context.catalog.version
@@ -98,6 +117,6 @@ enum Step2Seal {
     }
     return SealPlanning.plan(
       window: window, snapshot: snapshot, catalog: context.catalog, providers: context.providers,
-      billingStarts: context.billingStarts, bounds: context.bounds, now: context.clock.now())
+      billingStarts: context.billingStarts, bounds: context.bounds, now: now)
   }
 }

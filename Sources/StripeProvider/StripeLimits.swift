@@ -25,9 +25,10 @@ enum StripeLimits {
   static let futureSecondsMax: Int64 = 300
   /// Where in its bucket an event is stamped: half an hour after the start, so that no summary boundary touches it.
   static let timestampOffsetSeconds: Int64 = 1_800
-  /// How long after an attempt that may have counted the same event is sent again. Stripe keeps identifiers unique
-  /// for at least 24 hours; the hour less is for clocks and requests under way.
-  static let safeResendSeconds: Int64 = 23 * 3_600
+  /// How long after an attempt that may have counted the same event is sent again. Stripe keeps identifiers unique for
+  /// at least 24 hours. The two hours less are for an abandoned request that is applied late (an hour), for what lies
+  /// between the decision and the last byte (a minute, and an exchange), and for a date that is off (a quarter).
+  static let safeResendSeconds: Int64 = 22 * 3_600
 
   /// How far an answer's `Date` may be from the clock that runs without it. A date farther away is a proxy's, or noise,
   /// and must not let deadlines pass.

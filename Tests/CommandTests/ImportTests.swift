@@ -10,12 +10,12 @@ struct ImportTests {
     let usage = [UsageDraft].usage(of: ["proj-s"], hours: [20, 21, 22])
     try rehearsal.folder.write("one.ndjson", usage.text)
     try rehearsal.folder.write("two.ndjson", usage.reversed().text)
-    let first = try rehearsal.bill("import", "one.ndjson", "--json").json()
+    let first = try rehearsal.bill("import", "one.ndjson", "--json", at: Rehearsal.night).json()
     let tally = first["steps"]?["import"]?.array?.first?["this_run"]
     #expect(tally?.integer("posted") == 3)
     let same = try rehearsal.bill("import", "one.ndjson", at: Rehearsal.night)
     #expect(same.output.contains("read before, 3 events posted then"))
-    let other = try rehearsal.bill("import", "two.ndjson", "--json").json()
+    let other = try rehearsal.bill("import", "two.ndjson", "--json", at: Rehearsal.night).json()
     let otherTally = other["steps"]?["import"]?.array?.first?["this_run"]
     #expect(otherTally?.integer("posted") == 0)
     #expect(otherTally?.integer("already_posted") == 3)

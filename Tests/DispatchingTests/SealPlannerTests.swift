@@ -117,6 +117,18 @@ struct SealPlannerTests {
     #expect(plan.items[0].progress.ambiguousSince == now)
   }
 
+  @Test("I30: in a restored ledger, usage that may have moved to another hour waits for a person, in doubt")
+  func restoredAndMoved() throws {
+    var snapshot = LedgerSnapshot()
+    snapshot.restoredBefore = UTCHour(index: 494_402)
+    let usage = (0..<2).map { Usage(project: "a", hours: Self.hour, at: 494_401 + $0) }
+    let now = Instant(epochSeconds: 7)
+    let plan = try plan(
+      usage, routes: [try route(project: "a", late: .openHour)], snapshot: snapshot, now: now)
+    #expect(plan.items.map(\.progress.state) == [.parked, .planned])
+    #expect(plan.items[0].progress.ambiguousSince == now)
+  }
+
   @Test("usage below a unit is sealed into the carry and makes no item until the unit is whole")
   func carries() throws {
     let routes = [try route(project: "a")]

@@ -45,6 +45,29 @@ struct ClockComparisonTests {
     #expect(try office.run().exitStatus == .temporary)
   }
 
+  @Test("Nothing is sealed or sent while no target tells its time: this machine's clock may be a month ahead")
+  func nobodyTells() throws {
+    let office = try office()
+    (office.first.canBeReached, office.second.canBeReached) = (false, false)
+    office.clock.instant = office.clock.instant.adding(seconds: 30 * 86_400)
+    #expect(try office.run().seals.isEmpty)
+    #expect(office.first.submitted.isEmpty)
+    office.clock.instant = office.clock.instant.adding(seconds: -30 * 86_400)
+    (office.first.canBeReached, office.second.canBeReached) = (true, true)
+    #expect(try office.run().seals.map(\.plannedCount) == [2])
+  }
+
+  @Test("A target that was sealed for is sent nothing while its time is unknown")
+  func unknownTime() throws {
+    let office = try office()
+    office.first.canBeReached = false
+    try office.run()
+    #expect(office.first.submitted.isEmpty)
+    #expect(try office.states() == [.deferred: 1, .delivered: 1])
+    office.first.canBeReached = true
+    #expect(try office.run().exitStatus == .done)
+  }
+
   @Test("A target that the job does not send to is not asked")
   func otherTarget() throws {
     let office = try office()
@@ -55,6 +78,23 @@ struct ClockComparisonTests {
       providers: [ProviderID("first")], dispatchedStates: plan.job.dispatchedStates, importPaths: [],
       limits: plan.job.limits)
     #expect(try office.run(plan).failure == nil)
+  }
+
+  @Test("A run by a clock that was a month ahead does not stop the runs after the clock was set right")
+  func aheadAndBack() throws {
+    let office = try office()
+    let right = office.clock.instant
+    office.clock.instant = right.adding(seconds: 30 * 86_400)
+    for target in [office.first, office.second] { target.clockAheadSeconds = -30 * 86_400 }
+    #expect(try office.run().exitStatus == .temporary)
+    office.clock.instant = right
+    for target in [office.first, office.second] {
+      target.clockAheadSeconds = 0
+      target.canBeReached = false
+    }
+    #expect(throws: RunError.self, "nobody says which clock was wrong") { try office.run() }
+    for target in [office.first, office.second] { target.canBeReached = true }
+    #expect(try office.run().exitStatus == .done)
   }
 
   @Test("While a target's time is unknown, nothing of it is called expired or unknown")

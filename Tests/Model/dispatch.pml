@@ -440,21 +440,22 @@ end:
 
 #ifdef MARK
 /* What the searches must come across, so that none holds only because nothing happened. */
-#define isDeliveredAfterDoubt (item[1].state == delivered && item[1].attemptCount == 2)
-#define isRejected (item[1].state == rejected)
-#define isExpired (item[1].state == expired)
-#define isUnknownAndCounted (item[1].state == unknown && record[1].count == 1)
-#define isUnknownAndNotCounted (item[1].state == unknown && record[1].count == 0)
-#define isParkedInDoubt (item[1].state == parked && item[1].isDoubtful)
-#define isHeld (item[1].state == held)
-#define isDeferredAfterAttempt (item[1].state == planned && item[1].attemptCount > 0)
+#define isSecondDelivered (item[ITEMS - 1].state == delivered)
+#define isDeliveredAfterDoubt (item[0].state == delivered && item[0].attemptCount == 2)
+#define isRejected (item[0].state == rejected)
+#define isExpired (item[0].state == expired)
+#define isUnknownAndCounted (item[0].state == unknown && record[0].count == 1)
+#define isUnknownAndNotCounted (item[0].state == unknown && record[0].count == 0)
+#define isParkedInDoubt (item[0].state == parked && item[0].isDoubtful)
+#define isHeld (item[0].state == held)
+#define isDeferredAfterAttempt (item[0].state == planned && item[0].attemptCount > 0)
 #define isResolving(r) (runner[r].phase == decided && item[runner[r].itemIndex].state == unknown)
 #define isResolvedAsCounted (isResolving(0) && runner[0].target == delivered)
 #define isResolvedAsNotCounted (isResolving(0) && runner[0].target == planned)
 #define isKeptBack (runner[0].phase == claimed && runner[0].decisionAge > PAUSE)
 #define isRobbed (runner[0].phase == answered && leaseHolder == 1)
 #define isOvertaken (runner[0].phase == answered && runner[0].isOverwritten && runner[0].answer == counted)
-#define isCountedByCopy (item[1].state == inFlight && record[1].count == 1 && runner[0].phase == stopped \
+#define isCountedByCopy (item[0].state == inFlight && record[0].count == 1 && runner[0].phase == stopped \
   && runner[1].phase == stopped)
 
 active proctype Watch() { assert(!(MARK)) }

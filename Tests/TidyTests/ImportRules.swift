@@ -30,14 +30,17 @@ enum ImportRules {
     // Rehearsal and tests
     "ProviderSimulation": ["StrictJSON", "Hashing", "Foundation", "Glibc", "Synchronization"],
     "UsageGeneration": ["Billing", "StrictJSON", "Hashing", "ByteStreams", "Foundation", "Glibc"],
+    "FailPoints": ["Billing", "HTTPTransport", "Glibc", "Synchronization"],
+    "Simulation": ["Billing", "Jobs", "MemoryStore", "ProviderTiming", "CFiber"],
     // Executables
     "agnitra-billing": [
       "Billing", "StrictJSON", "Hashing", "Metering", "Dispatching", "Jobs", "Configuration", "ByteStreams",
       "EventDecoding", "SQLiteStore", "LedgerWitness", "HTTPTransport", "StripeProvider",
-      "AWSMarketplaceProvider", "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc",
+      "AWSMarketplaceProvider", "FailPoints", "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc",
       "Synchronization",
     ],
     "provider-simulator": ["ProviderSimulation", "StrictJSON", "ArgumentParser", "Foundation", "Glibc"],
+    "simulate": ["Simulation", "ArgumentParser", "Foundation"],
     "usage-generator": [
       "ByteStreams", "UsageGeneration", "StrictJSON", "ArgumentParser", "Foundation", "Glibc",
     ],
@@ -48,7 +51,9 @@ enum ImportRules {
   /// Rooms that hold money or quantities, in which only `Rounding` divides.
   static let moneyRooms: Set<String> = ["Billing", "Metering", "Dispatching", "MemoryStore"]
   /// Rooms that speak to people.
-  static let executables: Set<String> = ["agnitra-billing", "provider-simulator", "usage-generator"]
+  static let executables: Set<String> = [
+    "agnitra-billing", "provider-simulator", "usage-generator", "simulate",
+  ]
   /// Rooms that may use floating point: Verification for its statistics, UsageGeneration to write the digits that
   /// telemetry writes.
   static let floatingPointRooms: Set<String> = ["Verification", "UsageGeneration"]

@@ -61,7 +61,9 @@ struct LedgerFile {
 
   /// Makes the folder's entries durable. Without it a power cut may bring back the journal of the conversion to WAL,
   /// and with it take away commits that were acknowledged.
-  func syncFolder() throws(StoreError) {
+  func syncFolder() throws(StoreError) { try sync(folder) }
+
+  private func sync(_ folder: String) throws(StoreError) {
     let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotOpen(path: path, detail: "\(folder): \(SystemError.text)") }
     defer { close(descriptor) }
@@ -70,14 +72,23 @@ struct LedgerFile {
     }
   }
 
+  /// Makes a folder with every folder above that is missing. Each is durable in the one above it when this returns:
+  /// a power cut that took the folder away would take the whole ledger with it.
   private func makeFolder(_ folder: String) throws(StoreError) {
-    if unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
-    guard errno == ENOENT, folder != LedgerFile(path: folder).folder else {
+    let parent = LedgerFile(path: folder).folder
+    if unsafe mkdir(folder, 0o700) == 0 { return try sync(parent) }
+    if errno == EEXIST {
+      // A run that died may have made it a moment ago. One that was always there may lie where we may not read.
+      try? sync(parent)
+      return
+    }
+    guard errno == ENOENT, folder != parent else {
       throw .cannotOpen(path: path, detail: "\(folder): \(SystemError.text)")
     }
-    try makeFolder(LedgerFile(path: folder).folder)
+    try makeFolder(parent)
     guard unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST else {
       throw .cannotOpen(path: path, detail: "\(folder): \(SystemError.text)")
     }
+    try sync(parent)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Billing
 import Configuration
+import FailPoints
 import Foundation
 import Jobs
 import StrictJSON
@@ -34,7 +35,11 @@ struct PlanRunner {
 
   private func report(_ results: RunResults, before: LedgerStanding) throws(CommandFailure) {
     var path: String?
-    if !results.isDryRun { path = try ResultsFile.write(results, folder: wiring.settings.resultsFolder) }
+    if !results.isDryRun {
+      path = try FailPoints.aroundResults { () throws(CommandFailure) in
+        try ResultsFile.write(results, folder: wiring.settings.resultsFolder)
+      }
+    }
     if wiring.options.json {
       Terminal.standardOutput.write(JSONWriter.compact(results.json) + [0x0A])
     } else {

@@ -1,6 +1,7 @@
 import AWSMarketplaceProvider
 import Billing
 import Configuration
+import FailPoints
 import Foundation
 import HTTPTransport
 import Jobs
@@ -39,7 +40,7 @@ extension Wiring {
   }
 
   private func transport(_ policy: URLPolicy, isDryRun: Bool) -> any HTTPSending {
-    isDryRun ? NoTransport() : CurlTransport(CurlConfiguration(policy: policy))
+    FailPoints.around(isDryRun ? NoTransport() : CurlTransport(CurlConfiguration(policy: policy)))
   }
 }
 

@@ -1,6 +1,7 @@
 import Billing
 import Configuration
 import EventDecoding
+import FailPoints
 import Foundation
 import Glibc
 import Jobs
@@ -90,9 +91,26 @@ struct Wiring {
     }
     return try asking { () throws(StoreError) in
       switch location {
-      case .sqlite(let path): try SQLiteStore.open(path: path, mode: mode)
+      case .sqlite(let path): FailPoints.around(try SQLiteStore.open(path: path, mode: mode))
       }
     }
+  }
+
+  /// The ledger, to be read: one that is not there is no empty one, since "nothing is owed" would be said of a mistyped
+  /// path.
+  func openLedger() throws(CommandFailure) -> any Store {
+    let path =
+      switch try storeLocation() {
+      case .sqlite(let path): path
+      }
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw CommandFailure(
+        .inputUnreadable,
+        "there is no ledger at \(path): import or run something first, or correct store in "
+          + "\(configurationPath), or --store"
+      )
+    }
+    return try openStore(.readOnly)
   }
 
   private func storeLocation() throws(CommandFailure) -> StoreLocation {
@@ -111,13 +129,14 @@ struct Wiring {
       switch try storeLocation() {
       case .sqlite(let path): path
       }
-    if options.store == nil, let witnessPath = settings.witnessPath { return FileWitness(path: witnessPath) }
-    return FileWitness(path: path + ".witness")
+    let witnessPath = options.store == nil ? settings.witnessPath : nil
+    return FailPoints.around(FileWitness(path: witnessPath ?? path + ".witness"))
   }
 
   /// Takes the ledger's lease.
   func takeLease(on store: any Store, _ owner: LeaseOwner) throws(CommandFailure) {
-    let lease = Lease(store: store, witness: try witness(), clock: clock)
+    let lease = Lease(
+      store: store, witness: try witness(), clock: clock, providers: try providers(isDryRun: false))
     do throws(RunError) {
       try lease.take(owner)
     } catch {

@@ -58,11 +58,12 @@ let package = Package(
     room(
       "AWSMarketplaceProvider",
       ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing", "CXML2"]),
+    room("FailPoints", ["Billing", "HTTPTransport"]),
     room(
       "agnitra-billing",
       [
         "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "LedgerWitness",
-        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "CProcess", argumentParser,
+        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "FailPoints", "CProcess", argumentParser,
       ], exclude: ["Main.swift"]),
     .executableTarget(
       name: "fuzz",

@@ -1,0 +1,66 @@
+#if FAIL_POINTS
+  import Billing
+
+  /// Reading has no effect that lasts.
+  extension FailPointStore {
+    func identity() throws(StoreError) -> LedgerIdentity { try store.identity() }
+
+    func progress(of source: SourceDescription) throws(StoreError) -> SourceProgress? {
+      try store.progress(of: source)
+    }
+
+    func sealedThrough() throws(StoreError) -> UTCHour? { try store.sealedThrough() }
+
+    func earliestEventHour() throws(StoreError) -> UTCHour? { try store.earliestEventHour() }
+
+    func dueWindowsEnd() throws(StoreError) -> UTCHour? { try store.dueWindowsEnd() }
+
+    func dueWindows() throws(StoreError) -> [BillingWindow] { try store.dueWindows() }
+
+    func sealedCatalogVersion() throws(StoreError) -> String? { try store.sealedCatalogVersion() }
+
+    func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot {
+      try store.snapshot(for: window, waiting: waiting)
+    }
+
+    func dueItems(of provider: ProviderID, in window: BillingWindow?, at now: Instant, countMax: Int)
+      throws(StoreError) -> [DispatchItem]
+    { try store.dueItems(of: provider, in: window, at: now, countMax: countMax) }
+
+    func unknownItems(of provider: ProviderID, countMax: Int) throws(StoreError) -> [BucketHistory] {
+      try store.unknownItems(of: provider, countMax: countMax)
+    }
+
+    func item(_ id: String) throws(StoreError) -> DispatchItem? { try store.item(id) }
+
+    func openItems() throws(StoreError) -> [DispatchItem] { try store.openItems() }
+
+    func itemsPastDeadlineOrInFlight(of provider: ProviderID, at now: Instant) throws(StoreError)
+      -> [DispatchItem]
+    { try store.itemsPastDeadlineOrInFlight(of: provider, at: now) }
+
+    func standing(in window: BillingWindow?) throws(StoreError) -> LedgerStanding {
+      try store.standing(in: window)
+    }
+
+    func debts(countMax: Int) throws(StoreError) -> [Debt] { try store.debts(countMax: countMax) }
+
+    func audit(events: Bool) throws(StoreError) -> LedgerAudit { try store.audit(events: events) }
+
+    func trace(_ reference: String) throws(StoreError) -> Trace? { try store.trace(reference) }
+
+    func events(in window: BillingWindow, _ body: (PostedEvent) throws(StoreError) -> Void) throws(StoreError)
+    { try store.events(in: window, body) }
+
+    func items(in window: BillingWindow, _ body: (DispatchItem) throws(StoreError) -> Void) throws(StoreError)
+    { try store.items(in: window, body) }
+
+    func quarantine(countMax: Int) throws(StoreError) -> [QuarantineEntry] {
+      try store.quarantine(countMax: countMax)
+    }
+
+    func quarantineEntry(_ id: Int64) throws(StoreError) -> QuarantineEntry? { try store.quarantineEntry(id) }
+
+    func runs(countMax: Int) throws(StoreError) -> [RunRecord] { try store.runs(countMax: countMax) }
+  }
+#endif

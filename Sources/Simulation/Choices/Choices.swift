@@ -1,0 +1,59 @@
+/// Every decision of a world: drawn from a seed, or taken from a list that is counted through.
+final class Choices {
+  private var numbers: RandomNumbers
+  private var rates: FaultRates
+  private let enumeration: Enumeration?
+  /// Set when the faults are over: nothing goes wrong any more, and numbers are drawn as before.
+  private(set) var isFaultFree = false
+
+  init(seed: UInt64, rates: FaultRates) {
+    numbers = RandomNumbers(seed: seed)
+    self.rates = rates
+    enumeration = nil
+  }
+
+  init(_ enumeration: Enumeration) {
+    numbers = RandomNumbers(seed: 0)
+    rates = .none
+    self.enumeration = enumeration
+  }
+
+  /// From here on nothing goes wrong.
+  func endFaults() {
+    isFaultFree = true
+    rates = .none
+  }
+
+  /// Whether a fault happens now.
+  func happens(_ kind: FaultKind) -> Bool {
+    if let enumeration { return !isFaultFree && enumeration.happens(kind) }
+    let draw = UInt16(truncatingIfNeeded: numbers.next() >> 40)
+    return draw < rates[kind]
+  }
+
+  /// The first of several faults that happens now, if any does; one draw for all of them.
+  func first(of kinds: [FaultKind]) -> FaultKind? {
+    if let enumeration { return isFaultFree ? nil : enumeration.first(of: kinds) }
+    var draw = Int(UInt16(truncatingIfNeeded: numbers.next() >> 40))
+    for kind in kinds {
+      let rate = Int(rates[kind])
+      if draw < rate { return kind }
+      draw -= rate
+    }
+    return nil
+  }
+
+  /// Whether schedules are counted through.
+  var isEnumerated: Bool { enumeration != nil }
+
+  /// One of the values; the first when schedules are counted through, which is why the telling one stands first.
+  func pick<Value>(_ values: [Value]) -> Value {
+    enumeration == nil ? values[numbers.below(values.count)] : values[0]
+  }
+
+  /// A number from 0 up to and without `bound`; 0 when schedules are counted through.
+  func below(_ bound: Int) -> Int { enumeration == nil ? numbers.below(bound) : 0 }
+
+  /// True once in `count` times; never when schedules are counted through.
+  func oneIn(_ count: Int) -> Bool { enumeration == nil && numbers.below(count) == 0 }
+}

@@ -1,0 +1,58 @@
+import Billing
+
+/// AWS Marketplace metering as documented, judged by true time: the first record of a bucket counts for ever, the same
+/// one again is a success, another is DuplicateRecord; hours are accepted for a while and never beyond 06:00 UTC on
+/// the first.
+final class MarketplaceModel {
+  enum Refusal: Hashable {
+    /// TimestampOutOfBoundsException: some record's hour is not over, or no longer accepted.
+    case outOfWindow
+    /// A record names a dimension or licence that AWS does not know.
+    case recordRefused
+  }
+
+  enum Verdict: Hashable {
+    case accepted
+    /// DuplicateRecord: the bucket holds another quantity.
+    case holdsAnother
+    /// Listed under UnprocessedRecords.
+    case unprocessed
+  }
+
+  private let acceptanceHours: Int64
+  private var heldRecord: [Int: Int] = [:]
+  var outage = Outage()
+
+  init(_ scenario: Scenario) { acceptanceHours = scenario.acceptanceHours }
+
+  /// The first instant at which an hour is refused.
+  func end(of hour: UTCHour) -> Instant {
+    min(hour.adding(hours: acceptanceHours).start, hour.monthEnd.adding(hours: 6).start)
+  }
+
+  /// One batch arrives. A single bad record refuses the batch as a whole, and nothing of it counts.
+  func receive(_ records: [Int], skipped: Set<Int>, _ world: World) -> Result<[Verdict], RefusalError> {
+    for record in records {
+      let bucket = world.books.buckets[world.books.records[record].bucket]
+      if world.isPoisoned(series: bucket.series) { return .failure(RefusalError(refusal: .recordRefused)) }
+      let hour = bucket.key.start
+      guard hour.adding(hours: 1).start <= world.now, world.now < end(of: hour) else {
+        return .failure(RefusalError(refusal: .outOfWindow))
+      }
+    }
+    return .success(records.map { skipped.contains($0) ? .unprocessed : take($0, world) })
+  }
+
+  struct RefusalError: Error { let refusal: Refusal }
+
+  private func take(_ record: Int, _ world: World) -> Verdict {
+    let bucket = world.books.records[record].bucket
+    if let held = heldRecord[bucket] {
+      return world.books.records[held].value == world.books.records[record].value ? .accepted : .holdsAnother
+    }
+    heldRecord[bucket] = record
+    world.books.count(record)
+    world.checkBucket(bucket)
+    return .accepted
+  }
+}

@@ -1,0 +1,180 @@
+import Billing
+
+/// Stripe at the seam: answers as the adapter makes them of what the model does and the network loses.
+final class SimulatedStripe: SimulatedProvider, Provider {
+  let id = SimulatedCatalog.stripeID
+  let claimRule = ClaimRule(itemCountMax: 256, isExclusiveBySeries: true, sharesBatchKey: false)
+
+  static let safeResendSeconds: Int64 = 23 * 3_600
+
+  var safeResendSeconds: Int64? { world.mutant == .ignoreWindow ? nil : Self.safeResendSeconds }
+
+  func freeze(_ bucket: PlannedBucket) throws(FreezeError) -> FrozenPayload { frozen(bucket, batchKey: "") }
+
+  func deadline(for bucket: BucketKey) -> Instant {
+    bucket.start.start.adding(seconds: 1_800 + StripeModel.pastSeconds)
+  }
+
+  func askTime() -> Instant? { askTime(world.stripe.outage) }
+
+  func prepare(for items: [DispatchItem]) -> Preparation {
+    let askedNanoseconds = clock.monotonicNanoseconds()
+    guard world.enter(process, .prepare) else {
+      return .closed(.unreachable, state: .deferred, reason: "the process is dead")
+    }
+    if let closed = closure(&world.stripe.outage, missingState: .deferred) { return closed }
+    takeDate(askedNanoseconds: askedNanoseconds)
+    if let stop { return .closed(stop.cause, state: .deferred, reason: stop.reason) }
+    var blocked: [String: String] = [:]
+    let latest = now().adding(seconds: 300)
+    for item in items where item.bucket.start.start.adding(seconds: 1_800) > latest {
+      blocked[item.id] = "ahead of Stripe's clock"
+    }
+    block(items, into: &blocked)
+    return .ready(blocked: blocked)
+  }
+
+  func submit(_ items: [DispatchItem], notAfterNanoseconds: UInt64) -> [ItemAnswer] {
+    items.map { answer(for: $0, notAfterNanoseconds) }
+  }
+
+  private func answer(for item: DispatchItem, _ notAfterNanoseconds: UInt64) -> ItemAnswer {
+    guard !process.isDead else { return Self.deadAnswer }
+    if let stop { return .closed(detail: "not sent: \(stop.reason)", closure: stop.cause) }
+    if isTooLate(notAfterNanoseconds) {
+      return .refusedForNow(detail: "not sent: too long after the claim", retryAfterSeconds: nil)
+    }
+    guard !process.isStopRequested else {
+      return .refusedForNow(detail: "not sent: the run was asked to stop", retryAfterSeconds: nil)
+    }
+    return heard(exchange(item), of: item, isStripe: true)
+  }
+
+  static let deadAnswer = ItemAnswer.ambiguous(
+    detail: "the process is dead", needsNewGeneration: false, retryAfterSeconds: nil)
+
+  private func request(_ item: DispatchItem) -> StripeRequest {
+    let isFresh = world.mutant == .freshIdentPerAttempt && item.progress.attemptCount > 1
+    let identifier = isFresh ? "\(item.id)-\(item.progress.attemptCount)" : item.id
+    return StripeRequest(
+      record: record(of: item), identifier: identifier, key: "\(item.id)#\(item.progress.generation)")
+  }
+}
+
+// MARK: - Totals
+
+extension SimulatedStripe {
+  private static let faultsOfTotals: [FaultKind] = [.connectionRefused, .lostAnswer, .serverErrorBefore]
+
+  /// The summary of the bucket's hour, which lags.
+  func total(of item: DispatchItem) -> BucketTotal {
+    guard world.enter(process, .askTotal), world.microseconds >= world.stripe.outage.downUntil else {
+      return .unreachable(reason: "nobody answers")
+    }
+    if let fault = world.choices.first(of: Self.faultsOfTotals) {
+      world.marks.hit(fault)
+      return .unreachable(reason: fault.name)
+    }
+    var lagMinutes: Int64 = 0
+    if world.choices.happens(.summaryLag) {
+      world.marks.hit(.summaryLag)
+      lagMinutes = world.choices.pick([60, 30, 5])
+    }
+    let number = record(of: item)
+    let (bucket, isTotal) = (world.books.records[number].bucket, world.books.records[number].isTotal)
+    let units = world.stripe.summary(
+      bucket, isTotal: isTotal, upTo: world.microseconds - lagMinutes * 60_000_000)
+    let text = GridText.format(units, gridDigits: item.address["digits"].flatMap { Int($0) } ?? 0)
+    world.note(process.name, "\(item.id.suffix(6)): the bucket's total is \(text)")
+    return .counted(
+      valueText: text, accumulation: isTotal ? .total : .delta, evidence: Self.receipt(.found))
+  }
+}
+
+// MARK: - One exchange
+
+extension SimulatedStripe {
+  private static let faults: [FaultKind] = [
+    .throttled, .serverErrorBefore, .serverErrorAfter, .lostAnswer, .reset, .connectionRefused, .ghost,
+    .repeatedLater, .garbage, .slowProvider,
+  ]
+
+  private func exchange(_ item: DispatchItem) -> ItemAnswer {
+    let askedNanoseconds = clock.nanoseconds
+    let request = request(item)
+    checkDeparture(item, identifier: request.identifier, safeResendSeconds: Self.safeResendSeconds)
+    let departedMicroseconds = world.microseconds
+    guard world.enter(process, .exchange) else { return Self.deadAnswer }
+    guard !isConnectionDead(since: departedMicroseconds) else { return Self.unansweredAnswer(nil) }
+    if world.microseconds < world.stripe.outage.downUntil {
+      return .refusedForNow(detail: "nothing was sent", retryAfterSeconds: nil)
+    }
+    if world.microseconds < world.stripe.outage.credentialsRefusedUntil {
+      stop = (.credentialsRefused, "401")
+      return .closed(detail: "401", closure: .credentialsRefused)
+    }
+    let fault = world.choices.first(of: Self.faults)
+    if let fault { world.marks.hit(fault) }
+    let reply = outcome(of: request, fault)
+    guard world.leave(process, .exchange) else { return Self.deadAnswer }
+    return reply.map { answer($0, item, askedNanoseconds) } ?? Self.unansweredAnswer(fault)
+  }
+
+  /// What the network and Stripe make of a request; `nil` when no answer comes.
+  private func outcome(of request: StripeRequest, _ fault: FaultKind?) -> StripeModel.Reply? {
+    let (world, stripe) = (world, world.stripe)
+    switch fault {
+    case .throttled, .reset, .connectionRefused: return nil
+    case .serverErrorBefore:
+      stripe.storeServerError(request, world)
+      return .serverError
+    case .serverErrorAfter: return stripe.receive(request, world, failsAfter: true)
+    case .lostAnswer, .garbage:
+      _ = stripe.receive(request, world)
+      return nil
+    case .ghost:
+      haunt(request)
+      return nil
+    case .repeatedLater:
+      haunt(request)
+      return stripe.receive(request, world)
+    case .slowProvider:
+      world.advance(by: 75_000_000)
+      return stripe.receive(request, world)
+    default: return stripe.receive(request, world)
+    }
+  }
+
+  private func haunt(_ request: StripeRequest) {
+    let (world, stripe) = (world, world.stripe)
+    world.haunt {
+      let isCounted = stripe.receive(request, world) == .accepted(isReplayed: false)
+      world.marks.hit(isCounted ? .ghostCounted : .ghostSwallowed)
+      world.note("stripe", "late request for \(request.identifier.suffix(6)): counted \(isCounted)")
+    }
+  }
+
+  private static func unansweredAnswer(_ fault: FaultKind?) -> ItemAnswer {
+    switch fault {
+    case .throttled: .refusedForNow(detail: "429", retryAfterSeconds: 2)
+    case .connectionRefused: .refusedForNow(detail: "nothing was sent", retryAfterSeconds: nil)
+    default: .ambiguous(detail: "no whole answer", needsNewGeneration: false, retryAfterSeconds: nil)
+    }
+  }
+
+  private func answer(
+    _ reply: StripeModel.Reply, _ item: DispatchItem, _ askedNanoseconds: UInt64
+  ) -> ItemAnswer {
+    switch reply {
+    case .accepted(let isReplayed):
+      takeDate(askedNanoseconds: askedNanoseconds)
+      return .delivered(Self.receipt(isReplayed ? .duplicate : .new))
+    case .duplicate: return .delivered(Self.receipt(.duplicate))
+    case .serverError: return .ambiguous(detail: "500", needsNewGeneration: true, retryAfterSeconds: nil)
+    case .contentRefused: return .parked(detail: "400")
+    case .tooOld where item.progress.attemptCount <= 1: return .rejected(detail: "too old")
+    case .tooOld:
+      return .ambiguous(detail: "too old", needsNewGeneration: false, retryAfterSeconds: nil)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Billing
+
+/// What a world is made of: everything but the decisions taken while it runs.
+package struct Scenario: Sendable {
+  /// Usage as telemetry will report it.
+  struct Event: Hashable, Sendable {
+    let projectIndex: Int
+    /// Hours after the scenario's first.
+    let hourOffset: Int64
+    let gpuHourSteps: Int64
+    let tokens: Int64
+  }
+
+  /// A file of usage: when it is there, and what is in it. An event may come in two files.
+  struct File: Hashable, Sendable {
+    let arrivalMicroseconds: Int64
+    var eventIndexes: [Int]
+    /// How many of them make the first batch.
+    let firstBatchCount: Int
+  }
+
+  /// The seed of the decisions.
+  package let seed: UInt64
+  let catalogIndex: Int
+  let firstHour: UTCHour
+  var events: [Event]
+  var files: [File]
+  var rates: FaultRates
+  var runCountMax: Int
+  let windowHours: Int64
+  let settleLagSeconds: Int64
+  let attemptCountMax: Int
+  /// How long Stripe keeps identifiers unique.
+  let identifierWindowHours: Int64
+  /// How long after its start AWS accepts an hour.
+  let acceptanceHours: Int64
+  /// A series whose records the provider refuses for what they say, until its configuration is mended.
+  let poisonedSeriesIndex: Int?
+  /// How many items one window may make before a person must approve them.
+  let itemCountBound: Int?
+  /// Whether a lease runs out while its holder stands still, as a row of a database does and a lock on a file does not.
+  let leaseRunsOut: Bool
+  /// Whether some runs only retry what is open.
+  let hasRetryRuns: Bool
+
+  var catalog: SimulatedCatalog { SimulatedCatalog.all[catalogIndex] }
+
+  /// The scenario of a seed.
+  package static func generated(seed: UInt64) -> Scenario {
+    var numbers = RandomNumbers(seed: seed &* 0x2545_F491_4F6C_DD1D &+ 0x1234_5678)
+    let catalogIndex = numbers.below(SimulatedCatalog.all.count)
+    let firstHour = firstHours[numbers.below(firstHours.count)].adding(hours: Int64(numbers.below(6)))
+    let eventCount = 1 + numbers.below(6)
+    var events: [Event] = []
+    for _ in 0..<eventCount { events.append(event(catalogIndex, &numbers)) }
+    let hasShortWindow = numbers.below(3) == 0
+    return Scenario(
+      seed: seed, catalogIndex: catalogIndex, firstHour: firstHour, events: events,
+      files: files(events, firstHour, &numbers), rates: .swarm(&numbers), runCountMax: 3 + numbers.below(6),
+      windowHours: numbers.below(4) == 0 ? 24 : 1,
+      settleLagSeconds: [0, 600, 3_600][numbers.below(3)], attemptCountMax: 1 + numbers.below(4),
+      identifierWindowHours: [24, 24, 48, 72][numbers.below(4)], acceptanceHours: hasShortWindow ? 6 : 24,
+      poisonedSeriesIndex: numbers.below(5) == 0 ? numbers.below(4) : nil,
+      itemCountBound: numbers.below(10) == 0 ? 1 : nil, leaseRunsOut: numbers.below(2) == 0,
+      hasRetryRuns: numbers.below(3) == 0)
+  }
+
+  /// 2026-11-20T10, and hours around the end of November, where AWS cuts the month.
+  private static let firstHours = [
+    UTCHour(index: 498_658), UTCHour(index: 498_908), UTCHour(index: 498_914),
+  ]
+
+  private static func event(_ catalogIndex: Int, _ numbers: inout RandomNumbers) -> Event {
+    let gpuHourSteps: Int64 =
+      switch numbers.below(8) {
+      case 0: 0
+      case 1: 1
+      case 2: Int64(numbers.below(2_000_000))
+      default: Int64(numbers.below(2_700_000_000_000))
+      }
+    return Event(
+      projectIndex: numbers.below(SimulatedCatalog.all[catalogIndex].projectCount),
+      hourOffset: Int64(numbers.below(4)), gpuHourSteps: gpuHourSteps, tokens: Int64(numbers.below(2_700)))
+  }
+
+  /// Most events are in a file soon after their hour; some are late by hours or days, some come twice.
+  private static func files(
+    _ events: [Event], _ firstHour: UTCHour, _ numbers: inout RandomNumbers
+  ) -> [File] {
+    var indexesOfDelay: [Int64: [Int]] = [:]
+    for (index, event) in events.enumerated() {
+      let lateHours: Int64 = numbers.below(3) == 0 ? [1, 2, 5, 26, 70][numbers.below(5)] : 0
+      indexesOfDelay[event.hourOffset + 1 + lateHours, default: []].append(index)
+      if numbers.below(6) == 0 {
+        indexesOfDelay[event.hourOffset + 2 + lateHours, default: []].append(index)
+      }
+    }
+    return indexesOfDelay.sorted { $0.key < $1.key }.map { hours, indexes in
+      let arrival = firstHour.adding(hours: hours).start.microseconds + Int64(numbers.below(900)) * 1_000_000
+      return File(
+        arrivalMicroseconds: arrival, eventIndexes: indexes, firstBatchCount: numbers.below(indexes.count + 1)
+      )
+    }
+  }
+}
+
+extension Scenario {
+  /// The instant at which the world begins.
+  var startMicroseconds: Int64 { firstHour.start.microseconds + 1_800_000_000 }
+
+  /// The job that every run walks.
+  func job(steps: [JobDefinition.Step] = [.import, .seal, .dispatch, .report]) -> JobDefinition {
+    JobDefinition(
+      name: "nightly", summary: "", reason: "",
+      window: .init(hours: windowHours, settleLagSeconds: settleLagSeconds, windowCountMax: 100),
+      steps: steps, providers: [SimulatedCatalog.stripeID, SimulatedCatalog.awsID],
+      dispatchedStates: Self.sendableStates, importPaths: [],
+      limits: .init(deadlineSeconds: 1_800, attemptCountMax: attemptCountMax))
+  }
+
+  private static let sendableStates = Set(DispatchState.allCases.filter(\.isSendable))
+}

@@ -1,0 +1,27 @@
+/// Where production code leaves for the outside: each is a point at which a world may let the process wait, let another
+/// go on, or end it.
+package enum SeamCall: Int, CaseIterable, Sendable {
+  case acquireLease, releaseLease, beginRun, finishRun, post, addDueWindows, seal, claim, settle, apply
+  case read, readSource
+  case prepare, askTime, askTotal, depart, exchange
+  case witness
+  case readClock, sleep
+
+  /// Whether it changes the ledger.
+  var isCommit: Bool { rawValue <= SeamCall.apply.rawValue && self != .releaseLease }
+
+  /// What it takes when nothing is slow.
+  var usualMicroseconds: Int64 {
+    switch self {
+    case .acquireLease, .releaseLease, .beginRun, .finishRun, .addDueWindows, .claim, .settle, .apply: 4_000
+    case .post, .seal: 40_000
+    case .read, .readSource, .witness: 500
+    case .prepare, .askTime, .askTotal, .exchange: 120_000
+    case .depart: 50
+    case .readClock, .sleep: 0
+    }
+  }
+
+  /// The name in traces and marks.
+  package var name: String { String(describing: self) }
+}

@@ -1,0 +1,135 @@
+import Billing
+
+/// The catalogs that worlds choose from: one to three projects, one or two meters, either or both targets, at Stripe
+/// with meters that add up or that take the last total, at AWS in whole or decimal units. Built once, shared by all.
+struct SimulatedCatalog: Sendable {
+  /// What a project's usage goes to.
+  enum Targets: CaseIterable, Sendable {
+    case stripeDelta, stripeTotal, awsDecimal, awsInteger, stripeDeltaAWSInteger, stripeTotalAWSDecimal
+
+    var stripe: Route.Accumulation? {
+      switch self {
+      case .stripeDelta, .stripeDeltaAWSInteger: .delta
+      case .stripeTotal, .stripeTotalAWSDecimal: .total
+      case .awsDecimal, .awsInteger: nil
+      }
+    }
+    var aws: (digits: Int, isThere: Bool) {
+      switch self {
+      case .awsDecimal, .stripeTotalAWSDecimal: (6, true)
+      case .awsInteger, .stripeDeltaAWSInteger: (0, true)
+      case .stripeDelta, .stripeTotal: (0, false)
+      }
+    }
+  }
+
+  static let stripeID = ProviderID("stripe")
+  static let awsID = ProviderID("aws")
+
+  static let all: [SimulatedCatalog] = Targets.allCases.flatMap { targets in
+    [1, 2, 3].flatMap { projectCount in
+      [1, 2].flatMap { meterCount in
+        [false, true].map {
+          SimulatedCatalog(
+            targets: targets, projectCount: projectCount, meterCount: meterCount, sharesSeries: $0)
+        }
+      }
+    }
+  }
+
+  /// Two projects of one customer, one meter, both providers.
+  static let smallIndex: Int = {
+    let index = all.firstIndex {
+      $0.projectCount == 2 && $0.catalog.meters.count == 1 && $0.sharesSeries && $0.catalog.routes.count == 4
+    }
+    guard let index else { preconditionFailure("there is a catalog of that kind") }
+    return index
+  }()
+
+  let projectCount: Int
+  private let sharesSeries: Bool
+  let catalog: Catalog
+  /// The same with the mistake of the mutant `replanSameHour`.
+  let sameHourCatalog: Catalog
+
+  private init(targets: Targets, projectCount: Int, meterCount: Int, sharesSeries: Bool) {
+    self.projectCount = projectCount
+    self.sharesSeries = sharesSeries
+    let draft = Draft(
+      targets: targets, projectCount: projectCount, meterCount: meterCount, sharesSeries: sharesSeries)
+    catalog = draft.catalog(latePolicy: .openHour)
+    sameHourCatalog = draft.catalog(latePolicy: .sameBucket)
+  }
+
+  /// Of every price and event.
+  static let currency = Draft.dollar
+
+  static func projectID(_ index: Int) -> String { "p\(index)" }
+}
+
+/// What a catalog is built from.
+private struct Draft {
+  let targets: SimulatedCatalog.Targets
+  let projectCount: Int
+  let meterCount: Int
+  let sharesSeries: Bool
+
+  static let dollar: Currency = {
+    guard let dollar = Currency(code: "USD") else { preconditionFailure("USD is a currency") }
+    return dollar
+  }()
+
+  func catalog(latePolicy: Route.LatePolicy) -> Catalog {
+    let meters = [
+      Meter(id: "hours", measure: .gpuHoursUsed, billed: .quantity, providers: nil),
+      Meter(id: "tokens", measure: .tokens, billed: .quantity, providers: nil),
+    ].prefix(meterCount)
+    let prices = meters.map { meter in
+      Price(
+        id: "price-\(meter.id)", meterID: meter.id, projectIDs: nil, hardwareTiers: nil,
+        currency: Self.dollar, effectiveFrom: UTCHour(index: 0), effectiveUntil: nil,
+        schedule: PriceSchedule(tiers: [.init(upperSteps: nil, rate: Rate(steps: 2_000_000_000))]))
+    }
+    var providers: [ProviderID] = targets.stripe == nil ? [] : [SimulatedCatalog.stripeID]
+    if targets.aws.isThere { providers.append(SimulatedCatalog.awsID) }
+    let projects = (0..<projectCount).map { index in
+      Project(
+        id: SimulatedCatalog.projectID(index), customerID: "c", providers: providers,
+        verification: .notRequired(reason: "simulation"))
+    }
+    var routes: [Route] = []
+    for index in 0..<projectCount {
+      for meter in meters {
+        if let accumulation = targets.stripe { routes.append(stripe(index, meter, accumulation)) }
+        if targets.aws.isThere { routes.append(aws(index, meter, latePolicy)) }
+      }
+    }
+    return Catalog(
+      version: "1", projects: projects, meters: Array(meters), prices: prices, routes: routes)
+  }
+
+  private func stripe(_ index: Int, _ meter: Meter, _ accumulation: Route.Accumulation) -> Route {
+    let isHours = meter.measure == .gpuHoursUsed
+    return Route(
+      provider: SimulatedCatalog.stripeID, projectID: SimulatedCatalog.projectID(index), meterID: meter.id,
+      hardwareTier: nil, series: "cus-\(sharesSeries ? 0 : index)|\(meter.id)",
+      stepsPerUnit: isHours ? 1_000_000 : 1_000, valueDigits: isHours ? 6 : 0, bucketHours: 1,
+      accumulation: accumulation, latePolicy: .sameBucket, currency: Self.dollar,
+      address: address(digits: isHours ? 6 : 0, isTotal: accumulation == .total))
+  }
+
+  private func aws(_ index: Int, _ meter: Meter, _ latePolicy: Route.LatePolicy) -> Route {
+    let isHours = meter.measure == .gpuHoursUsed
+    let digits = isHours ? targets.aws.digits : 0
+    return Route(
+      provider: SimulatedCatalog.awsID, projectID: SimulatedCatalog.projectID(index), meterID: meter.id,
+      hardwareTier: nil, series: "lic-\(sharesSeries ? 0 : index)|\(meter.id)",
+      stepsPerUnit: isHours ? (digits == 6 ? 1_000_000 : 1_000_000_000_000) : 1_000, valueDigits: digits,
+      bucketHours: 1, accumulation: .delta, latePolicy: latePolicy, currency: Self.dollar,
+      address: address(digits: digits, isTotal: false))
+  }
+
+  private func address(digits: Int, isTotal: Bool) -> [String: String] {
+    isTotal ? ["digits": String(digits), "total": "1"] : ["digits": String(digits)]
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import Simulation
+
+/// Runs worlds of the simulation by their seeds.
+@main
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Runs the billing line in worlds that go wrong, and checks the promise after every step.")
+
+  @Option(help: "How many seeds.")
+  var seeds: UInt64 = 10_000
+  @Option(help: "The first seed.")
+  var seed: UInt64 = 1
+  @Option(help: "A mistake to make on purpose: \(Mutant.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var mutant: String?
+  @Flag(help: "Print everything that happens in the first seed.")
+  var trace = false
+  @Flag(help: "Print every mark with its count.")
+  var marks = false
+  @Option(help: "Threads; each runs its share of the seeds.")
+  var jobs = 1
+  @Option(help: "A mark that was hit fewer times fails the run; 0 asks for none.")
+  var marksMin = 0
+
+  func validate() throws {
+    guard jobs >= 1 else { throw ValidationError("--jobs is at least 1") }
+    if let mutant, Mutant(rawValue: mutant) == nil {
+      throw ValidationError("there is no mutant \(mutant); there are \(Mutant.allCases.map(\.rawValue))")
+    }
+  }
+
+  func run() throws {
+    if trace { return traceSeed() }
+    let started = DispatchTime.now().uptimeNanoseconds
+    let sweep = SweepThreads.run(
+      first: seed, count: seeds, mutant: mutant.flatMap(Mutant.init(rawValue:)), threadCount: jobs)
+    let milliseconds = max(1, (DispatchTime.now().uptimeNanoseconds - started) / 1_000_000)
+    print(sweep, milliseconds: milliseconds)
+    let missing = marksMin > 0 ? sweep.marks.missing(countMin: marksMin) : []
+    if !missing.isEmpty { Swift.print("never reached often enough: \(missing.joined(separator: ", "))") }
+    if sweep.failureCount > 0 || !missing.isEmpty { throw ExitCode(1) }
+  }
+
+  private func traceSeed() {
+    let history = History()
+    let outcome = Simulation().run(
+      .generated(seed: seed), mutant: mutant.flatMap(Mutant.init(rawValue:)), history: history)
+    for line in history.lines { Swift.print(line) }
+    Swift.print(outcome.violation.map { "seed \(seed): \($0)" } ?? "seed \(seed): every promise kept")
+  }
+
+  private func print(_ sweep: Sweep, milliseconds: UInt64) {
+    if marks { for (name, count) in sweep.marks.all { Swift.print("\(name) \(count)") } }
+    for failure in sweep.failures { Swift.print("seed \(failure.seed): \(failure.violation)") }
+    let perSecond = UInt64(sweep.seedCount) * 1_000 / milliseconds
+    Swift.print(
+      "\(sweep.seedCount) seeds, \(sweep.failureCount) broken, \(perSecond) seeds/s on \(jobs) threads, "
+        + "\(sweep.processCount) processes, \(sweep.departureCount) items sent")
+  }
+}

@@ -1,0 +1,35 @@
+import Simulation
+import Testing
+
+/// The production line in worlds that go wrong.
+@Suite struct PromiseTests {
+  @Test("No promise is broken in the first seeds", arguments: [1, 1_001, 2_001])
+  func seeds(first: UInt64) {
+    var sweep = Sweep()
+    sweep.run(first..<(first + 400))
+    #expect(sweep.seedCount == 400)
+    #expect(sweep.departureCount > 400, "next to nothing was sent")
+    for failure in sweep.failures { Issue.record("seed \(failure.seed): \(failure.violation)") }
+  }
+
+  @Test("The same seed gives the same history, line for line")
+  func determinism() {
+    for seed: UInt64 in 1...40 {
+      let (first, second) = (History(), History())
+      _ = Simulation().run(.generated(seed: seed), history: first)
+      _ = Simulation().run(.generated(seed: seed), history: second)
+      #expect(first.lines == second.lines, "seed \(seed)")
+      #expect(first.lines.count > 5, "seed \(seed)")
+    }
+  }
+
+  @Test("A history changes nothing")
+  func tracing() {
+    for seed: UInt64 in 1...40 {
+      let traced = Simulation().run(.generated(seed: seed), history: History())
+      let plain = Simulation().run(.generated(seed: seed))
+      #expect(traced.departureCount == plain.departureCount, "seed \(seed)")
+      #expect(traced.violation == plain.violation, "seed \(seed)")
+    }
+  }
+}
