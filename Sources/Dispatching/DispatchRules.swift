@@ -123,7 +123,10 @@ package enum DispatchRules {
   private static func doubted(
     _ progress: DispatchProgress, reason: String, _ terms: DispatchTerms
   ) -> DispatchProgress {
-    var next = changed(progress, to: .unknown, reason: reason)
+    // What waits for a person goes on waiting for one: no total approves what a bound has held, and none tells of usage
+    // that may have moved to another bucket.
+    let waitsForPerson = progress.state == .held || progress.state == .parked
+    var next = changed(progress, to: waitsForPerson ? .parked : .unknown, reason: reason)
     next.ambiguousSince = progress.ambiguousSince ?? terms.now
     return next
   }

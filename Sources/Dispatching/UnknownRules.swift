@@ -57,9 +57,8 @@ package enum UnknownRules {
     init?(_ history: BucketHistory, counted: String, _ accumulation: Route.Accumulation) {
       let delivered = history.siblings.filter { $0.progress.state == .delivered }
       let texts = (delivered + [history.item]).map(\.valueText)
-      let gridDigits = texts.map(Self.fractionDigitCount).max() ?? 0
+      let gridDigits = Self.gridDigits(own: texts, counted: counted)
       let values = texts.compactMap { Self.steps($0, gridDigits) }
-      // A target that adds up binary fractions answers a digit too many; on the grid of our values it is exact again.
       guard values.count == texts.count, let found = Self.steps(counted, gridDigits),
         let own = values.last
       else { return nil }
@@ -77,6 +76,17 @@ package enum UnknownRules {
     private static func fractionDigitCount(_ text: String) -> Int {
       text.firstIndex(of: ".").map { text[$0...].utf8.count - 1 } ?? 0
     }
+
+    /// As many digits after the point as any of our values has, and as the total has that mean something: a target that
+    /// adds up binary fractions answers a digit too many, and fifteen digits of such a total are exact.
+    private static func gridDigits(own texts: [String], counted: String) -> Int {
+      let ownDigits = texts.map(fractionDigitCount).max() ?? 0
+      let exactDigits = min(fractionDigitCount(counted), 15 - wholeDigitCount(counted))
+      let spaceDigits = 18 - ((texts + [counted]).map(wholeDigitCount).max() ?? 0)
+      return max(ownDigits, min(exactDigits, spaceDigits))
+    }
+
+    private static func wholeDigitCount(_ text: String) -> Int { text.prefix { $0 != "." }.utf8.count }
 
     private static func steps(_ text: String, _ gridDigits: Int) -> Int128? {
       do throws(GridText.Failure) {

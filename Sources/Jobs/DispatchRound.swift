@@ -52,8 +52,8 @@ struct DispatchRound {
     try ageItems()
   }
 
-  /// Whether the target's clock runs by an answer of its own. A target that answers a question for its time, and goes on
-  /// judging by another clock, was told that of a machine whose wall clock is wrong: every age would be wrong too.
+  /// Whether the target's clock runs by an answer of its own. A target that answers a question for its time, and goes
+  /// on judging by another clock, was told that of a machine whose wall clock is wrong: every age would be wrong too.
   private var isTimeKnown: Bool {
     guard let time = provider.askTime() else { return false }
     return abs(time.seconds(since: provider.now())) <= Run.clockDifferenceSecondsMax

@@ -2,8 +2,8 @@ package import Billing
 
 /// Taking the ledger: nobody else holds it, it is the one that last sent from here, and time has not gone back since.
 ///
-/// The start of the last run was read from this machine's clock, which may have been ahead then. A target that tells the
-/// same time as the clock now proves that it was; else one run under a wrong clock would refuse every later one.
+/// The start of the last run was read from this machine's clock, which may have been ahead then. A target that tells
+/// the same time as the clock now proves that it was; else one run under a wrong clock would refuse every later one.
 package struct Lease {
   private let store: any Store
   private let witness: (any Witness)?

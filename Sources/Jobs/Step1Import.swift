@@ -73,7 +73,10 @@ enum Step1Import {
       }
     } catch {
       // After a failure of the store nothing more is written: what it did may be there or not.
-      if case .source = error { try posting.keepWhatCame() }
+      switch error {
+      case .source, .receiver(.interrupted): try posting.keepWhatCame()
+      case .receiver: break
+      }
       throw RunError(error)
     }
     try posting.finish()

@@ -27,11 +27,27 @@ package struct Rating {
     }
   }
 
+  /// The prices that each project's period began with.
+  private var startedPriceIDs: [ProjectPeriod: Set<String>] = [:]
+  private let prices: [String: Price]
+
+  private struct ProjectPeriod: Hashable {
+    let projectID: String
+    let period: UTCHour
+  }
+
   /// Starts from the progress of earlier seals.
   package init(catalog: Catalog, progress: [RatingSeries: RatingProgress]) {
     self.catalog = catalog
     self.progress = progress
-    for series in progress.keys { startedTerms[PricePeriod(series)] = series.terms }
+    prices = Dictionary(catalog.prices.map { ($0.id, $0) }) { first, _ in first }
+    for series in progress.keys { start(series) }
+  }
+
+  private mutating func start(_ series: RatingSeries) {
+    startedTerms[PricePeriod(series)] = series.terms
+    let period = ProjectPeriod(projectID: series.projectID, period: series.period)
+    startedPriceIDs[period, default: []].insert(series.priceID)
   }
 
   /// Rates a cell by a meter and moves its series.
@@ -42,17 +58,21 @@ package struct Rating {
       steps, meter: meter, price: price, currency: key.currency, before: before)
     if !price.schedule.isFlat {
       progress[series] = after
-      startedTerms[PricePeriod(series)] = series.terms
+      start(series)
       movedSeries.insert(series)
     }
     return amount
   }
 
-  /// What `rate` would answer, without moving anything: the money at risk of a charge that is held.
+  /// What `rate` would answer, without moving anything: the money at risk of a charge that is held. A minimum is left
+  /// out, since each charge by itself would carry the whole month's.
   package func estimate(_ key: CellKey, meter: Meter, steps: Int128) throws(HoldReason) -> RatedAmount {
     let (price, series) = try priceAndSeries(key, meter: meter)
-    let before = progress[series] ?? RatingProgress()
-    return try Self.amount(steps, meter: meter, price: price, currency: key.currency, before: before).amount
+    let plain = price.withoutMinimum
+    let unit = meter.measure.unit(currency: key.currency)
+    let before = try PeriodRating(schedule: plain.schedule, unit: unit)
+      .progress(adding: progress[series]?.quantitySteps ?? 0, to: RatingProgress())
+    return try Self.amount(steps, meter: meter, price: plain, currency: key.currency, before: before).amount
   }
 
   private func priceAndSeries(_ key: CellKey, meter: Meter) throws(HoldReason) -> (Price, RatingSeries) {
@@ -69,7 +89,20 @@ package struct Rating {
     else {
       throw .priceChanged
     }
+    if hasTakenOver(price, key, meter: meter, period: series.period) { throw .priceChanged }
     return (price, series)
+  }
+
+  /// Whether the price takes the place, in a running period, of another that the period began with: under a new id its
+  /// minimum and allowance would be granted a second time. Of a price that is gone nobody can say what it was for.
+  private func hasTakenOver(_ price: Price, _ key: CellKey, meter: Meter, period: UTCHour) -> Bool {
+    let started = startedPriceIDs[ProjectPeriod(projectID: key.projectID, period: period)] ?? []
+    guard !started.contains(price.id) else { return false }
+    return started.contains { id in
+      guard let earlier = prices[id] else { return !price.schedule.isFlat }
+      return earlier.covers(
+        meterID: meter.id, projectID: key.projectID, hardwareTier: key.hardwareTier, hour: key.hour)
+    }
   }
 
   private static func amount(

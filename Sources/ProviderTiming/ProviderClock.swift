@@ -19,6 +19,9 @@ package struct ProviderClock {
     return Instant(microseconds: reading.date.microseconds + Int64(elapsedMicroseconds))
   }
 
-  /// Takes the date of an answer that has just arrived.
-  package mutating func take(_ date: Instant) { reading = (date, clock.monotonicNanoseconds()) }
+  /// Takes the date of an answer to a request that left at `askedNanoseconds` of the monotonic clock, or later. From
+  /// then on and not from the answer's arrival: a process that is stopped in between, for days perhaps, would take an
+  /// old date for the present. The clock may so be ahead by as long as the exchange took, which only makes doubt
+  /// begin earlier.
+  package mutating func take(_ date: Instant, askedNanoseconds: UInt64) { reading = (date, askedNanoseconds) }
 }

@@ -102,11 +102,12 @@ package final class StripeProvider: Provider {
       guard waitForTurn(slice.count) else {
         return .closed(.unreachable, state: .deferred, reason: "the run was asked to stop")
       }
+      let askedNanoseconds = clock.monotonicNanoseconds()
       let outcomes = http.send(slice.map(requests.meter), concurrencyMax: slice.count)
       for (meterID, outcome) in zip(slice, outcomes) {
         switch StripePreflight.read(outcome, meterID: meterID, isLive: configuration.isLive) {
         case .learnt(let finding):
-          takeDate(outcome)
+          takeDate(outcome, askedNanoseconds: askedNanoseconds)
           preflight.learn(finding, meterID: meterID)
         case .unreachable(let reason): unreachable = reason
         case .credentialsRefused(let reason): return close(.credentialsRefused, reason)
@@ -126,10 +127,11 @@ package final class StripeProvider: Provider {
 
   package func askTime() -> Instant? {
     if providerClock.isKnown { return now() }
+    let askedNanoseconds = clock.monotonicNanoseconds()
     let outcome = http.send([HTTPRequest(.get, configuration.apiBase + "/")], concurrencyMax: 1)
     guard case .answered(let response)? = outcome.first else { return nil }
     let date = response.header("Date").flatMap(HTTPDate.instant)
-    if let answer = outcome.first { takeDate(answer) }
+    if let answer = outcome.first { takeDate(answer, askedNanoseconds: askedNanoseconds) }
     return date
   }
 
@@ -141,14 +143,14 @@ package final class StripeProvider: Provider {
 
   /// Takes the clock of an answer that is Stripe's own, unless it is far from the one that runs. When the first date
   /// taken shows that this machine's clock is off, nothing more is sent: the times of earlier runs cannot be trusted.
-  func takeDate(_ outcome: HTTPOutcome) {
+  func takeDate(_ outcome: HTTPOutcome, askedNanoseconds: UInt64) {
     guard case .answered(let response) = outcome, let date = response.header("Date").flatMap(HTTPDate.instant)
     else {
       return
     }
     guard abs(date.seconds(since: now())) <= StripeLimits.dateDistanceSecondsMax else { return }
     let skewSeconds = abs(date.seconds(since: clock.now()))
-    providerClock.take(date)
+    providerClock.take(date, askedNanoseconds: askedNanoseconds)
     guard !isClockCompared else { return }
     isClockCompared = true
     if skewSeconds > StripeLimits.clockSkewSecondsMax {

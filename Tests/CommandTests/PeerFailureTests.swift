@@ -174,7 +174,7 @@ struct PeerFailureTests {
     let rehearsal = try Rehearsal(attemptsMax: 8)
     try rehearsal.drop("events.ndjson", .usage(of: ["proj-s", "proj-a"], hours: [20, 21]))
     try rehearsal.simulator.strike(
-      .stripe("delay_after_effect", after: 1, count: 1, ["milliseconds": "800"]))
+      .stripe("delay_after_effect", after: 1, count: 1, ["milliseconds": "8000"]))
     let command = try rehearsal.start(["run", "nightly"], at: Rehearsal.night)
     try rehearsal.waitUntilInFlight("stripe")
     command.process.signal(SIGKILL)

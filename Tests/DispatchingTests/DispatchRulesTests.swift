@@ -37,13 +37,13 @@ struct DispatchRulesTests {
     (.planned, "in_flight - deferred deferred planned held - superseded - - - - unknown"),
     (.skipped, "in_flight - deferred deferred skipped held - superseded - - - - unknown"),
     (.deferred, "in_flight - deferred deferred deferred held - superseded - - - - unknown"),
-    (.held, "- - - - held - planned superseded - - - - unknown"),
+    (.held, "- - - - held - planned superseded - - - - parked"),
     (.inFlight, "in_flight delivered - - in_flight - - - - - - - unknown"),
     (.delivered, "- - - - delivered - - - - - - - -"),
     (.rejected, "- - - - rejected - - - - - - - -"),
     (.expired, "- - - - expired - - - - - - - -"),
     (.unknown, "- - - - unknown - - - delivered planned unknown parked -"),
-    (.parked, "- - - - parked - planned - - - - - unknown"),
+    (.parked, "- - - - parked - planned - - - - - parked"),
     (.superseded, "- - - - superseded - - - - - - - -"),
   ]
 

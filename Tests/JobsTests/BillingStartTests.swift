@@ -38,6 +38,7 @@ struct BillingStartTests {
     let results = try office.run()
     #expect(results.seals.map(\.cellCount) == [1])
     #expect(results.seals.map(\.plannedCount) == [0])
+    #expect(results.seals.map(\.cellCountBeforeBilling) == [1])
     #expect(results.exitStatus == .done)
     #expect(results.audit.broken.isEmpty)
     #expect(try office.items().count == 1)

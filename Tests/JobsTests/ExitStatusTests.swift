@@ -45,7 +45,8 @@ struct ExitStatusTests {
       .ruleBroken(detail: ""): 1, .newerSchema(path: "", found: 2, supported: 1): 74,
       .foreignFile(path: "", detail: ""): 74, .networkFileSystem(path: "", kind: ""): 74,
       .diskFull(path: ""): 74, .cannotOpen(path: "", detail: ""): 74, .damaged(path: "", detail: ""): 74,
-      .readOnly: 74, .failed(detail: ""): 74, .locked(by: owner): 75, .changedMeanwhile(detail: ""): 75,
+      .readOnly: 74, .rolledBack(detail: ""): 74, .failed(detail: ""): 74, .locked(by: owner): 75,
+      .changedMeanwhile(detail: ""): 75,
       .commitUnknown(detail: ""): 75,
     ]
     for (error, code) in codes { #expect(Jobs.ExitStatus(error).code == code, "\(error)") }

@@ -8,15 +8,16 @@ struct PriceChangeTests {
   private let meter = Meter(id: "m", measure: .gpuHoursUsed, billed: .charge, providers: nil)
 
   /// A price of two dollars an hour with a minimum, or a flat one.
-  private func catalog(minimum dollars: Int128?) throws -> Catalog {
+  private func catalog(minimum dollars: Int128?, id: String = "p", kept: Bool = false) throws -> Catalog {
     let dollar = try #require(Currency(code: "USD"))
     let price = Price(
-      id: "p", meterID: "m", projectIDs: nil, hardwareTiers: nil, currency: dollar,
+      id: id, meterID: "m", projectIDs: kept ? ["a"] : nil, hardwareTiers: nil, currency: dollar,
       effectiveFrom: UTCHour(index: 0), effectiveUntil: nil,
       schedule: PriceSchedule(
         tiers: [.init(upperSteps: nil, rate: try Rate(text: "2"))],
         minimum: dollars.map { Money(steps: $0 * 1_000_000_000, currency: dollar) }))
-    return Catalog(version: "v", projects: [], meters: [meter], prices: [price], routes: [])
+    let earlier = kept ? try catalog(minimum: 100).prices : []
+    return Catalog(version: "v", projects: [], meters: [meter], prices: earlier + [price], routes: [])
   }
 
   private func key(_ hour: UTCHour, project: String = "a") throws -> CellKey {
@@ -46,6 +47,33 @@ struct PriceChangeTests {
     }
     #expect(rating.progress == progress)
     #expect(rating.movedSeries.isEmpty)
+  }
+
+  @Test(
+    "a new id, or a narrower price, in a running month does not grant its minimum again: the usage is held")
+  func takenOver() throws {
+    for kept in [false, true] {
+      let renamed = try catalog(minimum: 100, id: "q", kept: kept)
+      var rating = Rating(catalog: renamed, progress: try begun())
+      #expect(throws: HoldReason.priceChanged) {
+        try rating.rate(try key(november()), meter: meter, steps: hour)
+      }
+      let december = try november().monthEnd
+      #expect(try rating.rate(try key(december), meter: meter, steps: hour).money.text == "100")
+    }
+    let flat = try catalog(minimum: nil, id: "q", kept: true)
+    var rating = Rating(catalog: flat, progress: try begun())
+    #expect(throws: HoldReason.priceChanged) {
+      try rating.rate(try key(november()), meter: meter, steps: hour)
+    }
+  }
+
+  @Test("the money at risk of usage that is held does not count the month's minimum for every charge")
+  func estimates() throws {
+    let rating = Rating(catalog: try catalog(minimum: 100), progress: [:])
+    #expect(try rating.estimate(try key(november()), meter: meter, steps: 3 * hour).money.text == "6")
+    let begun = Rating(catalog: try catalog(minimum: 100), progress: try begun())
+    #expect(try begun.estimate(try key(november()), meter: meter, steps: 3 * hour).money.text == "6")
   }
 
   @Test("the terms that the month began with go on where it stands")

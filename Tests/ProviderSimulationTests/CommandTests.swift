@@ -29,18 +29,18 @@ struct CommandTests {
     return Running(process: process, ready: try JSONReader.read(line))
   }
 
+  /// One request on a connection of its own, made of bytes: a fresh machine need not have an HTTP client.
   private func call(_ running: Running, _ target: String, body: String? = nil) throws -> JSONValue {
-    let url = try #require(running.ready["stripe_url"]?.string) + target
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-    process.arguments =
-      ["-sS", "-H", "Authorization: Bearer sk_test_1", url] + (body.map { ["--data-binary", $0] } ?? [])
-    process.standardOutput = output
-    try process.run()
-    let content = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return try JSONReader.read(Array(content))
+    let port = try #require(running.ready["stripe_url"]?.string.flatMap { URL(string: $0)?.port })
+    let client = try LoopbackClient(port: try #require(UInt16(exactly: port)))
+    let body = body ?? ""
+    client.send(
+      "\(body.isEmpty ? "GET" : "POST") \(target) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        + "Authorization: Bearer sk_test_1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)")
+    let answer = client.receive().text
+    let head = try #require(answer.range(of: "\r\n\r\n"), "\(answer)")
+    return try JSONReader.read(Array(answer[head.upperBound...].utf8))
   }
 
   @Test("It says where it listens, survives being killed, and ends cleanly on SIGTERM")
@@ -55,6 +55,8 @@ struct CommandTests {
       "2026-11-21T19:30:00Z",
     ]
     let first = try start(arguments)
+    // A simulator that outlives its test holds the test run's output open, and the run would never end.
+    defer { first.process.end() }
     #expect(try JSONReader.read(Array(try Data(contentsOf: ready))) == first.ready)
     #expect(first.ready["pid"]?.number == "\(first.process.processIdentifier)")
     _ = try call(first, "/_simulator/stripe/meters", body: #"[{"event_name":"gpu_hours"}]"#)
@@ -63,6 +65,7 @@ struct CommandTests {
     kill(first.process.processIdentifier, SIGKILL)
     first.process.waitUntilExit()
     let second = try start(arguments)
+    defer { second.process.end() }
     let totals = try call(second, "/_simulator/totals")
     #expect(totals["stripe"]?["meters"]?.array?.first?["value"]?.string == "1.5")
     second.process.terminate()
@@ -83,5 +86,13 @@ struct CommandTests {
     process.waitUntilExit()
     #expect(process.terminationStatus == 64)
     #expect(text.contains("RFC 3339"))
+  }
+}
+
+extension Process {
+  /// Ends the process where it still runs, and waits for it.
+  fileprivate func end() {
+    if isRunning { kill(processIdentifier, SIGKILL) }
+    waitUntilExit()
   }
 }

@@ -5,51 +5,6 @@ import Testing
 
 @Suite("HTTP server")
 struct ServerTests {
-  /// A client that speaks bytes, so that broken requests and broken answers can be seen.
-  private final class Client {
-    let descriptor: Int32
-
-    init(port: UInt16) throws {
-      descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-      var address = sockaddr_in()
-      address.sin_family = sa_family_t(AF_INET)
-      address.sin_port = port.bigEndian
-      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-      let isConnected = withUnsafePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-        }
-      }
-      try #require(isConnected)
-    }
-
-    deinit { close(descriptor) }
-
-    func send(_ text: String) { _ = Socket.write(Array(text.utf8), to: descriptor) }
-
-    /// The bytes of one answer, or what came before the connection ended; and whether it ended by a reset.
-    func receive() -> (text: String, isReset: Bool) {
-      var bytes: [UInt8] = []
-      var chunk = [UInt8](repeating: 0, count: 4_096)
-      while !Self.isWhole(bytes) {
-        let count = recv(descriptor, &chunk, chunk.count, 0)
-        if count < 0 { return (String(decoding: bytes, as: UTF8.self), errno == ECONNRESET) }
-        if count == 0 { break }
-        bytes += chunk.prefix(count)
-      }
-      return (String(decoding: bytes, as: UTF8.self), false)
-    }
-
-    private static func isWhole(_ bytes: [UInt8]) -> Bool {
-      let text = String(decoding: bytes, as: UTF8.self)
-      guard let end = text.range(of: "\r\n\r\n"), let start = text.range(of: "Content-Length: ") else {
-        return false
-      }
-      let length = Int(text[start.upperBound...].prefix { $0.isNumber }) ?? 0
-      return text[end.upperBound...].utf8.count >= length
-    }
-  }
-
   private func withServer(_ body: (Bench, UInt16) throws -> Void) throws {
     let bench = try Bench()
     let server = try SimulatorServer(bench.simulator, api: .stripe)
@@ -69,7 +24,7 @@ struct ServerTests {
   @Test("A connection is kept for many requests, one sent before the other was answered too")
   func keepAlive() throws {
     try withServer { bench, port in
-      let client = try Client(port: port)
+      let client = try LoopbackClient(port: port)
       for identifier in ["a", "b"] {
         client.send(post(identifier))
         let answer = client.receive().text
@@ -86,7 +41,7 @@ struct ServerTests {
   @Test("Chunked bodies and Expect: 100-continue are understood")
   func bodies() throws {
     try withServer { bench, port in
-      let client = try Client(port: port)
+      let client = try LoopbackClient(port: port)
       let head =
         "POST /v1/billing/meter_events HTTP/1.1\r\nAuthorization: Bearer sk_test_1\r\n"
         + "Content-Type: application/x-www-form-urlencoded\r\n"
@@ -116,7 +71,7 @@ struct ServerTests {
     ])
   func malformed(text: String, status: String) throws {
     try withServer { _, port in
-      let client = try Client(port: port)
+      let client = try LoopbackClient(port: port)
       client.send(text)
       #expect(client.receive().text.hasPrefix("HTTP/1.1 \(status) "))
     }
@@ -128,7 +83,7 @@ struct ServerTests {
   func resets(kind: String, held: String) throws {
     try withServer { bench, port in
       try bench.faults(#"[{"api":"stripe","kind":"\#(kind)","count":1}]"#)
-      let client = try Client(port: port)
+      let client = try LoopbackClient(port: port)
       client.send(post("a"))
       let (text, isReset) = client.receive()
       #expect(isReset)
@@ -144,7 +99,7 @@ struct ServerTests {
       let group = DispatchGroup()
       for index in 0..<16 {
         DispatchQueue.global().async(group: group) {
-          guard let client = try? Client(port: port) else { return }
+          guard let client = try? LoopbackClient(port: port) else { return }
           for number in 0..<20 {
             // Two clients send each event; a lock or a duplicate is no loss.
             let request = post("e\(index / 2)-\(number)")

@@ -12,7 +12,8 @@ import Testing
       .filter { $0.hasSuffix(".seed") }.sorted()
     #expect(!names.isEmpty, "the seeds were not found")
     for name in names {
-      let file = try SeedFile(text: try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8))
+      let file = try SeedFile(
+        text: try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8))
       #expect(file.replay()?.invariant == file.breaks, "\(name)")
     }
   }

@@ -40,11 +40,14 @@ final class MeteringEndpoint {
   func askTime() -> Instant? {
     if providerClock.isKnown { return now() }
     guard let url = url(region: chain.region()) else { return nil }
+    let askedNanoseconds = clock.monotonicNanoseconds()
     guard case .answered(let response)? = http.send([HTTPRequest(.get, url)], concurrencyMax: 1).first,
       let date = response.header("Date").flatMap(HTTPDate.instant)
     else { return nil }
     let distanceSeconds = abs(date.seconds(since: now()))
-    if distanceSeconds <= AWSMarketplaceLimits.signatureSkewSecondsMax { providerClock.take(date) }
+    if distanceSeconds <= AWSMarketplaceLimits.signatureSkewSecondsMax {
+      providerClock.take(date, askedNanoseconds: askedNanoseconds)
+    }
     return date
   }
 
@@ -85,12 +88,14 @@ final class MeteringEndpoint {
     var tried = RefusalHandling.Tried()
     while true {
       let outcome: HTTPOutcome
+      let askedNanoseconds = clock.monotonicNanoseconds()
       switch send(body, region: region, notAfterNanoseconds) {
       case .success(let sent): outcome = sent
       case .failure(let refusal): return .stopped(refusal.answer)
       }
       let answer = BatchMeterUsageAnswer.read(outcome, sent: records)
-      let evidence = take(outcome, answer, signedAgain: tried.signedAgain)
+      let evidence = take(
+        outcome, answer, signedAgain: tried.signedAgain, askedNanoseconds: askedNanoseconds)
       raiseAlarm(over: answer)
       guard case .refused(let error) = answer else { return .answer(answer, evidence) }
       if error.meaning == .regionDisabled { disabledRegions[region] = error.sentence }
@@ -172,7 +177,7 @@ final class MeteringEndpoint {
   /// An answer that is not about the clock proves that the instant we signed with is near AWS's; a date far
   /// from it is then a proxy's, or noise, and must not let deadlines pass.
   private func take(
-    _ outcome: HTTPOutcome, _ answer: BatchMeterUsageAnswer, signedAgain: Bool
+    _ outcome: HTTPOutcome, _ answer: BatchMeterUsageAnswer, signedAgain: Bool, askedNanoseconds: UInt64
   ) -> AnswerEvidence? {
     guard case .answered(let response) = outcome else { return nil }
     let evidence = AnswerEvidence(response: response)
@@ -182,11 +187,11 @@ final class MeteringEndpoint {
     switch answer {
     case .refused(let error) where error.meaning == .clockSkewed:
       clockCheck.takeRefusal(date: date, wall: wall, signedAgain: signedAgain)
-      providerClock.take(date)
+      providerClock.take(date, askedNanoseconds: askedNanoseconds)
     case .processed, .refused:
       if isNear {
         clockCheck.take(date: date, wall: wall)
-        providerClock.take(date)
+        providerClock.take(date, askedNanoseconds: askedNanoseconds)
       }
     case .notProcessed, .ambiguous: break
     }

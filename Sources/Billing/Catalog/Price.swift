@@ -39,6 +39,15 @@ package struct Price: Hashable, Sendable {
       && (effectiveUntil.map { hour < $0 } ?? true)
   }
 
+  /// The same price without its minimum.
+  package var withoutMinimum: Price {
+    let schedule = PriceSchedule(
+      tiers: schedule.tiers, allowanceSteps: schedule.allowanceSteps, cap: schedule.cap)
+    return Price(
+      id: id, meterID: meterID, projectIDs: projectIDs, hardwareTiers: hardwareTiers, currency: currency,
+      effectiveFrom: effectiveFrom, effectiveUntil: effectiveUntil, schedule: schedule)
+  }
+
   /// How closely it fits: a price for named projects beats one for all, then named tiers, then the later start.
   package var specificity: (Int, Int, Int64) {
     (projectIDs == nil ? 0 : 1, hardwareTiers == nil ? 0 : 1, effectiveFrom.index)

@@ -69,7 +69,9 @@ final class Books {
     }
   }
 
-  private static func name(_ provider: ProviderID, _ series: String) -> String { "\(provider.name) \(series)" }
+  private static func name(_ provider: ProviderID, _ series: String) -> String {
+    "\(provider.name) \(series)"
+  }
 
   /// The bucket's number.
   func bucket(_ key: BucketKey) -> Int {

@@ -37,8 +37,8 @@ final class LedgerMirror {
   /// Charges that wait: what of them is not in any carry.
   private(set) var waiting: [ChargeKey: Charge] = [:]
   private(set) var postedKeys: Set<EventKey> = []
-  /// When an item of a bucket last moved, by true time.
-  private var lastMoves: [Int: Int64] = [:]
+  /// When an item of a bucket last left, by true time.
+  private var lastDepartures: [Int: Int64] = [:]
   private(set) var restoredBefore: UTCHour?
   /// Whether some of what the providers count may be missing here: an older copy of the ledger took its place.
   private(set) var isIncomplete = false
@@ -78,21 +78,20 @@ extension LedgerMirror {
     fileprivate let emitted: [CarryKey: Int128]
     fileprivate let waiting: [ChargeKey: Charge]
     fileprivate let postedKeys: Set<EventKey>
-    fileprivate let lastMoves: [Int: Int64]
     fileprivate let restoredBefore: UTCHour?
   }
 
   func copy() -> Copy {
     Copy(
       items: items, indexOfID: indexOfID, sealedCells: sealedCells, carries: carries, emitted: emitted,
-      waiting: waiting, postedKeys: postedKeys, lastMoves: lastMoves, restoredBefore: restoredBefore)
+      waiting: waiting, postedKeys: postedKeys, restoredBefore: restoredBefore)
   }
 
   /// Goes back with the ledger to an older copy; what providers count stays as it is.
   func restore(_ copy: Copy) {
     (items, indexOfID, sealedCells, carries) = (copy.items, copy.indexOfID, copy.sealedCells, copy.carries)
     (emitted, waiting, postedKeys) = (copy.emitted, copy.waiting, copy.postedKeys)
-    (lastMoves, restoredBefore, isIncomplete) = (copy.lastMoves, copy.restoredBefore, true)
+    (restoredBefore, isIncomplete) = (copy.restoredBefore, true)
     for index in books.buckets.indices {
       books.buckets[index].deliveredUnits = 0
       books.buckets[index].doubtfulUnits = 0
@@ -240,7 +239,6 @@ extension LedgerMirror {
     move(items[index], sign: 1)
     if from == .unknown { checkProof(items[index], world) }
     check(items[index], world)
-    lastMoves[items[index].bucket] = world.microseconds
   }
 
   /// A doubt ends by proof, on a bucket in which nothing else is in doubt and nothing has moved for twice the lag.
@@ -258,10 +256,15 @@ extension LedgerMirror {
     if isCounted != (item.progress.state == .delivered) {
       world.report(.i16, "\(item.id) is resolved as \(item.progress.state), and counted is \(isCounted)")
     }
-    let quietMicroseconds = world.microseconds - lastMoves[item.bucket, default: 0]
+    let quietMicroseconds = world.microseconds - lastDepartures[item.bucket, default: 0]
     if quietMicroseconds < 2 * 3_600_000_000 {
-      world.report(.i16, "\(item.id) is resolved \(quietMicroseconds / 1_000_000) s after its bucket moved")
+      world.report(.i16, "\(item.id) is resolved \(quietMicroseconds / 1_000_000) s after the last sending")
     }
+  }
+
+  /// An item left for its provider.
+  func noteDeparture(_ id: String, at microseconds: Int64) {
+    if let index = indexOfID[id] { lastDepartures[items[index].bucket] = microseconds }
   }
 
   /// The ledger was restored, and a person knows it.
@@ -275,11 +278,20 @@ extension LedgerMirror {
       world.report(.i19, "\(item.id) is rejected, and the provider counted it")
     case .expired where item.progress.attemptCount > 0 || executionCount > 0:
       world.report(.i20, "\(item.id) is expired after \(item.progress.attemptCount) attempts")
+    case .parked where item.progress.attemptCount > 0 && !isIncomplete && !isRefused(item, world):
+      world.report(.i21, "\(item.id) is parked, and the provider refuses nothing of it")
     case .delivered where executionCount == 0 && !isIncomplete:
       world.report(.i2, "\(item.id) is delivered, and the provider never had it")
     default: break
     }
     world.checkBucket(item.bucket)
+  }
+}
+
+extension LedgerMirror {
+  /// Whether the provider has a reason of its own to refuse an item, or a total that explains nothing.
+  fileprivate func isRefused(_ item: Item, _ world: World) -> Bool {
+    world.isPoisoned(series: books.buckets[item.bucket].series) || item.progress.ambiguousSince != nil
   }
 }
 

@@ -71,8 +71,11 @@ extension SimulatedMarketplace {
   private func send(_ batch: [DispatchItem], into answers: inout [String: ItemAnswer]) {
     guard !process.isDead else { return }
     if let notSent = reasonNotToSend() { return answerAll(batch, notSent, &answers) }
+    let askedNanoseconds = clock.nanoseconds
     for item in batch { checkDeparture(item, identifier: item.id, safeResendSeconds: nil) }
+    let departedMicroseconds = world.microseconds
     guard world.enter(process, .exchange) else { return }
+    if isConnectionDead(since: departedMicroseconds) { return answerAll(batch, Self.lostAnswer, &answers) }
     let fault = world.choices.first(of: Self.faults)
     if let fault { world.marks.hit(fault) }
     let outcome = outcome(of: batch, fault)
@@ -82,7 +85,7 @@ extension SimulatedMarketplace {
       isHalted = true
       answerAll(batch, answer, &answers)
     case .processed(let verdicts):
-      takeDate()
+      takeDate(askedNanoseconds: askedNanoseconds)
       for (item, verdict) in zip(batch, verdicts) { answers[item.id] = answer(verdict) }
     case .refused(let refusal): refused(batch, refusal, into: &answers)
     }
@@ -90,7 +93,9 @@ extension SimulatedMarketplace {
 
   private func reasonNotToSend() -> ItemAnswer? {
     if let stop { return .closed(detail: "not sent: \(stop.reason)", closure: stop.cause) }
-    if isHalted { return .refusedForNow(detail: "not sent, because of the request before", retryAfterSeconds: nil) }
+    if isHalted {
+      return .refusedForNow(detail: "not sent, because of the request before", retryAfterSeconds: nil)
+    }
     if isTooLate(notAfter) {
       return .refusedForNow(detail: "not sent: too long after the claim", retryAfterSeconds: nil)
     }
@@ -151,6 +156,9 @@ extension SimulatedMarketplace {
     case refused(MarketplaceModel.Refusal)
   }
 
+  private static let lostAnswer = ItemAnswer.ambiguous(
+    detail: "no whole answer", needsNewGeneration: false, retryAfterSeconds: nil)
+
   private func outcome(of batch: [DispatchItem], _ fault: FaultKind?) -> Outcome {
     let outage = world.marketplace.outage
     if world.microseconds < outage.downUntil {
@@ -161,8 +169,7 @@ extension SimulatedMarketplace {
       return .unanswered(.closed(detail: "AccessDenied", closure: .credentialsRefused))
     }
     let records = batch.map(record)
-    let ambiguous = Outcome.unanswered(
-      .ambiguous(detail: "no whole answer", needsNewGeneration: false, retryAfterSeconds: nil))
+    let ambiguous = Outcome.unanswered(Self.lostAnswer)
     switch fault {
     case .throttled: return .unanswered(.refusedForNow(detail: "ThrottlingException", retryAfterSeconds: 1))
     case .connectionRefused:

@@ -1,8 +1,8 @@
 import Billing
 import ProviderTiming
 
-/// What both simulated targets share: the provider's clock as production keeps it, outages, and the checks of everything
-/// that leaves the process.
+/// What both simulated targets share: the provider's clock as production keeps it, outages, and the checks of
+/// everything that leaves the process.
 class SimulatedProvider {
   let process: SimulatedProcess
   let clock: SimulatedClock
@@ -46,15 +46,15 @@ class SimulatedProvider {
 
   /// As the adapters do: a date far from the clock that runs is somebody else's; the first one taken shows whether this
   /// machine's clock can be trusted.
-  func takeDate() {
+  func takeDate(askedNanoseconds: UInt64) {
     let date = date()
     guard abs(date.seconds(since: providerClock.now())) <= 900 else { return }
-    take(date)
+    take(date, askedNanoseconds)
   }
 
-  private func take(_ date: Instant) {
+  private func take(_ date: Instant, _ askedNanoseconds: UInt64) {
     let skewSeconds = abs(date.seconds(since: clock.wall))
-    providerClock.take(date)
+    providerClock.take(date, askedNanoseconds: askedNanoseconds)
     wallCorrectionMicroseconds = date.microseconds - clock.wall.microseconds
     guard !isClockCompared else { return }
     isClockCompared = true
@@ -64,13 +64,14 @@ class SimulatedProvider {
   /// The provider's time, asked for without credentials.
   func askTime(_ outage: Outage) -> Instant? {
     if providerClock.isKnown { return now() }
+    let askedNanoseconds = clock.monotonicNanoseconds()
     guard world.enter(process, .askTime) else { return nil }
     guard world.microseconds >= outage.downUntil else { return nil }
     let fault = world.choices.first(of: Self.faultsOfQuestion)
     if let fault { world.marks.hit(fault) }
     guard fault == nil else { return nil }
     let date = date()
-    if abs(date.seconds(since: providerClock.now())) <= 900 { take(date) }
+    if abs(date.seconds(since: providerClock.now())) <= 900 { take(date, askedNanoseconds) }
     return date
   }
 
@@ -131,11 +132,20 @@ extension SimulatedProvider {
     return true
   }
 
+  /// Whether the other side gave the connection up while this process stood still between its last look at the clock
+  /// and its first byte. No program can make the two one; what bounds it is the assumption on abandoned requests.
+  func isConnectionDead(since microseconds: Int64) -> Bool {
+    world.microseconds - microseconds > World.ghostMinutes[0] * 60_000_000
+  }
+
   /// Holds an item that leaves now against the promises.
   func checkDeparture(_ item: DispatchItem, identifier: String, safeResendSeconds: Int64?) {
     world.departureCount += 1
-    if process.hasUnknownCommit { world.report(.i28, "\(process.name) sends after a commit of unknown outcome") }
-    if world.isRolledBack { world.report(.i30, "\(item.id) leaves a ledger that was rolled back") }
+    world.mirror.noteDeparture(item.id, at: world.microseconds)
+    if process.hasUnknownCommit {
+      world.report(.i28, "\(process.name) sends after a commit of unknown outcome")
+    }
+    if world.hasLostAttempts { world.report(.i30, "\(item.id) leaves a ledger that was rolled back") }
     guard let mirrored = world.mirror.item(item.id) else {
       return world.report(.i11, "\(item.id) leaves and was never sealed")
     }

@@ -18,11 +18,12 @@ final class SimulatedStripe: SimulatedProvider, Provider {
   func askTime() -> Instant? { askTime(world.stripe.outage) }
 
   func prepare(for items: [DispatchItem]) -> Preparation {
+    let askedNanoseconds = clock.monotonicNanoseconds()
     guard world.enter(process, .prepare) else {
       return .closed(.unreachable, state: .deferred, reason: "the process is dead")
     }
     if let closed = closure(&world.stripe.outage, missingState: .deferred) { return closed }
-    takeDate()
+    takeDate(askedNanoseconds: askedNanoseconds)
     if let stop { return .closed(stop.cause, state: .deferred, reason: stop.reason) }
     var blocked: [String: String] = [:]
     let latest = now().adding(seconds: 300)
@@ -99,9 +100,12 @@ extension SimulatedStripe {
   ]
 
   private func exchange(_ item: DispatchItem) -> ItemAnswer {
+    let askedNanoseconds = clock.nanoseconds
     let request = request(item)
     checkDeparture(item, identifier: request.identifier, safeResendSeconds: Self.safeResendSeconds)
+    let departedMicroseconds = world.microseconds
     guard world.enter(process, .exchange) else { return Self.deadAnswer }
+    guard !isConnectionDead(since: departedMicroseconds) else { return Self.unansweredAnswer(nil) }
     if world.microseconds < world.stripe.outage.downUntil {
       return .refusedForNow(detail: "nothing was sent", retryAfterSeconds: nil)
     }
@@ -113,7 +117,7 @@ extension SimulatedStripe {
     if let fault { world.marks.hit(fault) }
     let reply = outcome(of: request, fault)
     guard world.leave(process, .exchange) else { return Self.deadAnswer }
-    return reply.map { answer($0, item) } ?? Self.unansweredAnswer(fault)
+    return reply.map { answer($0, item, askedNanoseconds) } ?? Self.unansweredAnswer(fault)
   }
 
   /// What the network and Stripe make of a request; `nil` when no answer comes.
@@ -158,10 +162,12 @@ extension SimulatedStripe {
     }
   }
 
-  private func answer(_ reply: StripeModel.Reply, _ item: DispatchItem) -> ItemAnswer {
+  private func answer(
+    _ reply: StripeModel.Reply, _ item: DispatchItem, _ askedNanoseconds: UInt64
+  ) -> ItemAnswer {
     switch reply {
     case .accepted(let isReplayed):
-      takeDate()
+      takeDate(askedNanoseconds: askedNanoseconds)
       return .delivered(Self.receipt(isReplayed ? .duplicate : .new))
     case .duplicate: return .delivered(Self.receipt(.duplicate))
     case .serverError: return .ambiguous(detail: "500", needsNewGeneration: true, retryAfterSeconds: nil)

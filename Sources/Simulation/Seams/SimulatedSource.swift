@@ -69,5 +69,7 @@ final class SimulatedSource: EventSource {
     return rounded
   }
 
-  private static func roundedUp(_ amount: Int64, to unit: Int64) -> Int64 { (amount + unit / 2) / unit * unit }
+  private static func roundedUp(_ amount: Int64, to unit: Int64) -> Int64 {
+    (amount + unit / 2) / unit * unit
+  }
 }

@@ -23,6 +23,7 @@ extension SimulatedStore {
   func settle(
     _ batch: consuming ClaimedBatch, with transitions: [ItemTransition], runID: Int64
   ) throws(StoreError) {
+    let transitions = world.mutant == .refusalClearsDoubt ? transitions.map(\.withoutDoubt) : transitions
     if world.mutant == .markBeforeSend {
       try write(.settle) { _ throws(StoreError) in }
       return
@@ -78,7 +79,8 @@ extension SimulatedStore {
 
 extension SimulatedStore {
   /// `noInFlight`: the process believes that it claimed.
-  private func hide(_ transitions: [ItemTransition], _ store: MemoryStore) throws(StoreError) -> ClaimedBatch {
+  private func hide(_ transitions: [ItemTransition], _ store: MemoryStore) throws(StoreError) -> ClaimedBatch
+  {
     var items: [DispatchItem] = []
     for transition in transitions {
       guard var item = try store.item(transition.itemID) else { continue }
@@ -113,6 +115,15 @@ extension SimulatedStore {
 }
 
 extension ItemTransition {
+  /// `refusalClearsDoubt`: a refusal of this attempt is taken for one of every attempt.
+  fileprivate var withoutDoubt: ItemTransition {
+    guard attemptOutcome?.kind == .refusedBeforeEffect else { return self }
+    var progress = to
+    progress.ambiguousSince = nil
+    return ItemTransition(
+      itemID: itemID, from: from, to: progress, attemptOutcome: attemptOutcome, receipt: receipt, at: at)
+  }
+
   /// `expireInFlight`: what time makes unknown is called expired.
   fileprivate var withExpiryForDoubt: ItemTransition {
     guard to.state == .unknown else { return self }

@@ -14,7 +14,7 @@ final class SimulatedWitness: Witness {
   func keep(_ mark: WitnessMark, isDurable: Bool) throws(WitnessError) {
     try enter()
     process.world.witnessMark = mark
-    if process.isRecovery { process.world.isRolledBack = false }
+    if process.isRecovery { process.world.hasLostAttempts = false }
   }
 
   private func enter() throws(WitnessError) {

@@ -23,6 +23,7 @@ extension Scenario {
     return Scenario(
       seed: 0, catalogIndex: catalogIndex, firstHour: firstHour, events: events, files: files, rates: .none,
       runCountMax: 3, windowHours: 1, settleLagSeconds: 0, attemptCountMax: 2, identifierWindowHours: 24,
-      acceptanceHours: 24, poisonedSeriesIndex: nil, itemCountBound: nil, leaseRunsOut: true, hasRetryRuns: false)
+      acceptanceHours: 24, poisonedSeriesIndex: nil, itemCountBound: nil, leaseRunsOut: true,
+      hasRetryRuns: false)
   }
 }

@@ -61,7 +61,8 @@ package struct Scenario: Sendable {
       settleLagSeconds: [0, 600, 3_600][numbers.below(3)], attemptCountMax: 1 + numbers.below(4),
       identifierWindowHours: [24, 24, 48, 72][numbers.below(4)], acceptanceHours: hasShortWindow ? 6 : 24,
       poisonedSeriesIndex: numbers.below(5) == 0 ? numbers.below(4) : nil,
-      itemCountBound: numbers.below(10) == 0 ? 1 : nil, leaseRunsOut: numbers.below(2) == 0, hasRetryRuns: numbers.below(3) == 0)
+      itemCountBound: numbers.below(10) == 0 ? 1 : nil, leaseRunsOut: numbers.below(2) == 0,
+      hasRetryRuns: numbers.below(3) == 0)
   }
 
   /// 2026-11-20T10, and hours around the end of November, where AWS cuts the month.

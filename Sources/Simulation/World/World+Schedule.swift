@@ -33,7 +33,11 @@ extension World {
         startsLeft -= 1
         backUpOrRestore()
         let runner = choices.pick(runners)
-        if isRolledBack, choices.oneIn(2) { startRecovery(on: runner) } else { start(planOfNextRun(), on: runner) }
+        if isRolledBack, choices.oneIn(2) {
+          startRecovery(on: runner)
+        } else {
+          start(planOfNextRun(), on: runner)
+        }
       } else {
         return
       }
@@ -88,11 +92,22 @@ extension World {
       note("world", "the ledger is replaced by an older copy")
       ledger.state = backup.content
       mirror.restore(backup.mirror)
-      isRolledBack = isRolledBack || backup.witnessMark != witnessMark
+      hasLostAttempts = hasLostAttempts || identity.attemptCount < witnessMark?.attemptCount ?? 0
     } else if choices.oneIn(3) {
-      backup = (ledger.state, mirror.copy(), witnessMark)
+      backup = (ledger.state, mirror.copy())
     }
   }
+
+  private var identity: LedgerIdentity {
+    do throws(StoreError) {
+      return try MemoryStore(ledger, mode: .readOnly).identity()
+    } catch {
+      preconditionFailure("a ledger in memory can be read: \(error)")
+    }
+  }
+
+  /// Whether the witness refuses the ledger.
+  private var isRolledBack: Bool { witnessMark.map { identity.contradiction(to: $0) != nil } ?? false }
 }
 
 // MARK: - Without faults
@@ -160,6 +175,8 @@ extension World {
     guard violation == nil else { return }
     let hasPoison = mirror.items.contains { $0.progress.state == .parked }
     if hasPoison { return recoverParked() }
+    // What is in doubt may be resolved by any run, and then be sent.
+    guard !mirror.items.contains(where: { $0.progress.state == .unknown }) else { return }
     let before = departureCount
     let window = BillingWindow(start: scenario.firstHour, end: scenario.firstHour.adding(hours: 100))
     runCalmly(RunPlan(job: scenario.job(), actor: "person", reason: "again", window: window))

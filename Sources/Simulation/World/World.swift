@@ -30,9 +30,9 @@ final class World {
   /// The process whose lease is the newest; `nil` once it gave it back or ended.
   var leaseHolder: SimulatedProcess?
   /// The copy of the ledger that was taken last, with what the mirror knew then.
-  var backup: (content: LedgerState, mirror: LedgerMirror.Copy, witnessMark: WitnessMark?)?
-  /// Whether the ledger is an older copy than the one that last sent, and nobody has dealt with it.
-  var isRolledBack = false
+  var backup: (content: LedgerState, mirror: LedgerMirror.Copy)?
+  /// Whether the ledger is an older copy that has forgotten attempts, and nobody has dealt with it.
+  var hasLostAttempts = false
   /// What the witness remembers of the ledger.
   var witnessMark: WitnessMark?
   private var ghosts: [Ghost] = []

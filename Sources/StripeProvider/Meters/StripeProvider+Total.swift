@@ -13,12 +13,13 @@ extension StripeProvider {
     }
     guard waitForTurn(1) else { return .unreachable(reason: "the run was asked to stop") }
     let request = StripeRequests(key: key, configuration: configuration).summary(address, item.bucket)
+    let askedNanoseconds = clock.monotonicNanoseconds()
     guard let outcome = http.send([request], concurrencyMax: 1).first else {
       preconditionFailure("one request has one outcome")
     }
     let total = StripeSummary.total(
       outcome, meterID: address.meterID, isTotal: address.eventTimeWindow != "none")
-    if case .counted = total { takeDate(outcome) }
+    if case .counted = total { takeDate(outcome, askedNanoseconds: askedNanoseconds) }
     return total
   }
 }

@@ -15,10 +15,11 @@ extension StripeProvider {
         for index in slice { answers[index] = notSent }
         continue
       }
+      let askedNanoseconds = clock.monotonicNanoseconds()
       let outcomes = http.send(slice.map { requests.meterEvent(items[$0]) }, concurrencyMax: slice.count)
       precondition(outcomes.count == slice.count, "one request has one outcome")
       let verdicts = zip(slice, outcomes).map { index, outcome in
-        receive(outcome, for: items[index]) { answers[index] = $0 }
+        receive(outcome, for: items[index], askedNanoseconds: askedNanoseconds) { answers[index] = $0 }
       }
       slowDown(after: verdicts)
     }
@@ -30,7 +31,7 @@ extension StripeProvider {
 
   /// Judges one outcome, hands its answer to `settle` and answers the verdict.
   private func receive(
-    _ outcome: HTTPOutcome, for item: DispatchItem, settle: (ItemAnswer) -> Void
+    _ outcome: HTTPOutcome, for item: DispatchItem, askedNanoseconds: UInt64, settle: (ItemAnswer) -> Void
   ) -> StripeVerdict {
     guard let sent = StripeSentEvent(item.payload.bytes) else {
       preconditionFailure("the frozen bytes of \(item.id) are not a meter event")
@@ -40,7 +41,7 @@ extension StripeProvider {
     if case .answered(let answered) = outcome { response = answered }
     settle(ItemAnswerMaking.answer(verdict, item: item, response: response))
     switch verdict {
-    case .counted, .countedBefore, .tooOld, .contentRefused: takeDate(outcome)
+    case .counted, .countedBefore, .tooOld, .contentRefused: takeDate(outcome, askedNanoseconds: askedNanoseconds)
     case .refusedForNow, .ambiguous: break
     case .credentialsRefused(let detail): stop = (.credentialsRefused, detail)
     case .misconfigured(let detail), .contradicted(let detail), .countedOtherwise(let detail):

@@ -19,7 +19,7 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let wiring = try Wiring(options: options)
-    let store = try wiring.openStore(.readOnly)
+    let store = try wiring.openLedger()
     guard let trace = try asking({ () throws(StoreError) in try store.trace(id) }) else {
       throw CommandFailure(
         .inputUnreadable,

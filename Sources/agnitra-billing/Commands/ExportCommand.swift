@@ -22,7 +22,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let wiring = try Wiring(options: options)
     guard let window = try parseWindow(window, now: wiring.clock.now()) else { return }
-    let store = try wiring.openStore(.readOnly)
+    let store = try wiring.openLedger()
     try items ? writeItems(of: window, in: store) : writeEvents(of: window, in: store)
   }
 

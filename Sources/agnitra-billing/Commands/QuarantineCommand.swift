@@ -25,7 +25,7 @@ struct QuarantineCommand: ParsableCommand {
     }
 
     func run() throws {
-      let store = try Wiring(options: options).openStore(.readOnly)
+      let store = try Wiring(options: options).openLedger()
       let entries = try asking { () throws(StoreError) in try store.quarantine(countMax: limit) }
       if options.json {
         Terminal.standardOutput.write(JSONWriter.compact(.array(entries.map(\.json))) + [0x0A])
@@ -56,7 +56,7 @@ struct QuarantineCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-      let store = try Wiring(options: options).openStore(.readOnly)
+      let store = try Wiring(options: options).openLedger()
       let entry = try QuarantineCommand.entry(id, in: store)
       if raw {
         Terminal.standardOutput.write(entry.row.rawBytes + [0x0A])

@@ -22,7 +22,7 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let wiring = try Wiring(options: options)
-    let store = try wiring.openStore(.readOnly)
+    let store = try wiring.openLedger()
     let standing = try asking { () throws(StoreError) in try store.standing(in: nil) }
     let debts = try asking { () throws(StoreError) in try store.debts(countMax: limit) }
     let runs = try asking { () throws(StoreError) in try store.runs(countMax: 1) }

@@ -61,16 +61,22 @@ struct RunReport {
   private var emptyWindowLines: [String] {
     let empty = results.seals.filter { $0.cellCount == 0 }
     guard let first = empty.first, let last = empty.last else {
-      return results.seals.isEmpty
-        ? ["seal      no window is due\(whyNoneIsDue)"] : []
+      return results.seals.isEmpty ? [whyNothingIsSealed] : []
     }
     let span = empty.count == 1 ? first.window.text : "\(first.window.start.text) to \(last.window.end.text)"
     return ["seal      \(span): \(Phrases.count(empty.count, "window")) without usage"]
   }
 
-  private var whyNoneIsDue: String {
-    guard let window = results.plan.window else { return ": all that are over and settled are sealed" }
-    return " in \(window.text): it is sealed, has no usage, or is not over and settled yet"
+  private var whyNothingIsSealed: String {
+    if results.dueWindowCount > 0 {
+      return
+        "seal      nothing: no target told its time, and hours are sealed only by a time that a target confirms"
+    }
+    guard let window = results.plan.window else {
+      return "seal      no window is due: all that are over and settled are sealed"
+    }
+    return
+      "seal      no window is due in \(window.text): it is sealed, has no usage, or is not over and settled yet"
   }
 
   private var dueWindowLines: [String] {

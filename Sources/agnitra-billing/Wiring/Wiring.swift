@@ -96,6 +96,22 @@ struct Wiring {
     }
   }
 
+  /// The ledger, to be read: one that is not there is no empty one, since "nothing is owed" would be said of a mistyped
+  /// path.
+  func openLedger() throws(CommandFailure) -> any Store {
+    let path =
+      switch try storeLocation() {
+      case .sqlite(let path): path
+      }
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw CommandFailure(
+        .inputUnreadable,
+        "there is no ledger at \(path): import or run something first, or correct store in \(configurationPath), or --store"
+      )
+    }
+    return try openStore(.readOnly)
+  }
+
   private func storeLocation() throws(CommandFailure) -> StoreLocation {
     guard let text = options.store else { return settings.store }
     guard let location = StoreLocation(text: text) else {
