@@ -12,7 +12,8 @@ enum ItemBeginning {
     if mayHaveMoved {
       return DispatchProgress(
         state: .parked,
-        reason: "the ledger was restored from an older copy, which may have sent this usage in another hour: look at "
+        reason:
+          "the ledger was restored from an older copy, which may have sent this usage in another hour: look at "
           + "the provider's own report, and say whether it counts", ambiguousSince: now)
     }
     if let restoredBefore = snapshot.restoredBefore, item.bucket.key.start < restoredBefore {

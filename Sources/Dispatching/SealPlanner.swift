@@ -157,7 +157,9 @@ package struct SealPlanner {
 
   /// Where late usage moves to another hour, the hour it was sent in before the ledger was lost is not known any more.
   private func mayHaveMoved(_ draft: BucketDraft) -> Bool {
-    guard let restoredBefore = snapshot.restoredBefore, draft.route.latePolicy == .openHour else { return false }
+    guard let restoredBefore = snapshot.restoredBefore, draft.route.latePolicy == .openHour else {
+      return false
+    }
     return draft.firstUsageHour.map { $0 < restoredBefore } ?? false
   }
 

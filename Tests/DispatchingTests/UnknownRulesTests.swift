@@ -80,7 +80,8 @@ struct UnknownRulesTests {
     }
     let sum = Self.history("0.1", [Self.item("a", "0.2", .delivered)])
     #expect(UnknownRules.verdict(sum, total: Self.total("0.30000000000000004")) == .counted(Self.evidence))
-    let large = Self.history("123456.5", [Self.item("a", "0.1", .delivered), Self.item("b", "0.2", .delivered)])
+    let large = Self.history(
+      "123456.5", [Self.item("a", "0.1", .delivered), Self.item("b", "0.2", .delivered)])
     guard case .notCounted = UnknownRules.verdict(large, total: Self.total("0.30000000000000004")) else {
       Issue.record("binary noise beside a large value")
       return

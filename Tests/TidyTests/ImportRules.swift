@@ -51,7 +51,8 @@ enum ImportRules {
   /// Rooms that hold money or quantities, in which only `Rounding` divides.
   static let moneyRooms: Set<String> = ["Billing", "Metering", "Dispatching", "MemoryStore"]
   /// Rooms that speak to people.
-  static let executables: Set<String> = ["agnitra-billing", "provider-simulator", "usage-generator", "simulate",
+  static let executables: Set<String> = [
+    "agnitra-billing", "provider-simulator", "usage-generator", "simulate",
   ]
   /// Rooms that may use floating point: Verification for its statistics, UsageGeneration to write the digits that
   /// telemetry writes.

@@ -41,7 +41,8 @@ extension StripeProvider {
     if case .answered(let answered) = outcome { response = answered }
     settle(ItemAnswerMaking.answer(verdict, item: item, response: response))
     switch verdict {
-    case .counted, .countedBefore, .tooOld, .contentRefused: takeDate(outcome, askedNanoseconds: askedNanoseconds)
+    case .counted, .countedBefore, .tooOld, .contentRefused:
+      takeDate(outcome, askedNanoseconds: askedNanoseconds)
     case .refusedForNow, .ambiguous: break
     case .credentialsRefused(let detail): stop = (.credentialsRefused, detail)
     case .misconfigured(let detail), .contradicted(let detail), .countedOtherwise(let detail):

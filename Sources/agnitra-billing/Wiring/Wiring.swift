@@ -106,7 +106,8 @@ struct Wiring {
     guard FileManager.default.fileExists(atPath: path) else {
       throw CommandFailure(
         .inputUnreadable,
-        "there is no ledger at \(path): import or run something first, or correct store in \(configurationPath), or --store"
+        "there is no ledger at \(path): import or run something first, or correct store in "
+          + "\(configurationPath), or --store"
       )
     }
     return try openStore(.readOnly)
