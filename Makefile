@@ -11,7 +11,7 @@ RELEASE := --configuration release --static-swift-stdlib $(STRICT)
 VERSION := $(shell git describe --tags --always --dirty 2> /dev/null || echo unversioned)
 PACKAGE := agnitra-billing-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: help deps build test check nightly bench sim prove outside model package
+.PHONY: help deps build test check nightly bench sim fuzz prove outside model package
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,7 @@ nightly: build ## Rehearse a week of billing against the simulators in the box; 
 
 prove: build ## Break the real binary in every way we know; PARTS="kills disk_full" for some, QUICK=1 for a slice
 	@Tests/Failures/run $(PARTS)
+	@[ -n "$(PARTS)" ] || RUNS=$(if $(QUICK),100000,10000000) Tests/Fuzzing/run
 
 bench: build ## Measure importing, sealing and converting; prints numbers, checks none
 	@Tests/Benchmarks/bench.sh
@@ -49,6 +50,9 @@ outside: deps ## Run the checks against tools we did not write; those not instal
 
 model: ## Search every state of the dispatch model; skipped without Spin
 	@Tests/Model/run
+
+fuzz: deps ## Fuzz every reader, or TARGET, for SECONDS each (60) or RUNS executions
+	@TARGET="$(TARGET)" RUNS="$(RUNS)" SECONDS_EACH="$(SECONDS)" Tests/Fuzzing/run
 
 package: build ## Pack the release, jobs, cron units and examples into dist/
 	@.ci/package "$(PACKAGE)"

@@ -232,6 +232,18 @@ let package = Package(
         "agnitra-billing", "provider-simulator", "StrictJSON", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "FuzzingTests",
+      dependencies: [
+        "Billing", "StrictJSON", "ByteStreams", "EventDecoding", "SQLiteStore", "LedgerWitness",
+        "Configuration",
+        "HTTPTransport", "ProviderTiming", "StripeProvider", "AWSMarketplaceProvider", "agnitra-billing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Fuzzing",
+      exclude: ["Corpora", "Driver", "Regressions", "run"],
+      sources: ["Targets", "Replay"],
+      swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )

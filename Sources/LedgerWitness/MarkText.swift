@@ -13,7 +13,7 @@ enum MarkText {
     return bytes + [UInt8](repeating: 0x0A, count: byteCount - bytes.count)
   }
 
-  /// `nil` for anything but a mark.
+  /// `nil` for anything but a mark: a number below zero would let every older copy of the ledger pass.
   static func read(_ bytes: [UInt8]) -> WitnessMark? {
     let value: JSONValue
     do throws(JSONError) {
@@ -22,7 +22,7 @@ enum MarkText {
       return nil
     }
     guard let ledgerID = value["ledger_id"]?.string, let epoch = value["epoch"]?.string.flatMap(Int64.init),
-      let attemptCount = value["attempts"]?.string.flatMap(Int64.init)
+      let attemptCount = value["attempts"]?.string.flatMap(Int64.init), epoch >= 0, attemptCount >= 0
     else { return nil }
     return WitnessMark(ledgerID: ledgerID, epoch: epoch, attemptCount: attemptCount)
   }

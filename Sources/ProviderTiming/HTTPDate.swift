@@ -10,6 +10,7 @@ package enum HTTPDate {
   package static func instant(_ text: String) -> Instant? {
     let parts = text.split(separator: " ", omittingEmptySubsequences: false)
     guard parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT", parts[1].utf8.count == 2,
+      parts[4].utf8.count == 8,
       let month = months.firstIndex(of: String(parts[2]))
     else { return nil }
     let number = month + 1

@@ -23,7 +23,7 @@ struct TimeTests {
       "2026-11-17T20:39:01", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-11-17",
       "2026-11-17T24:00:00Z",
       "2026-11-17T20:39:01.Z", "2026-11-17T20:39:01.1234567890Z", "2026-11-17T20:39:01+00:60",
-      "20261117T203901Z", "",
+      "20261117T203901Z", "", "0000-01-01T00:00:00+00:01", "9999-12-31T23:59:00-00:01",
     ])
   func refuses(text: String) { #expect(Instant(text: text) == nil) }
 
@@ -34,6 +34,7 @@ struct TimeTests {
     #expect(last.hour.monthStart.text == "2026-10-01T00")
     #expect(last.hour.monthEnd.text == "2026-11-01T00")
     #expect(UTCHour(index: -1).text == "1969-12-31T23")
+    #expect(Instant(microseconds: .min).hour.index == -2_562_047_789, "no number is beyond reading")
   }
 
   @Test(

@@ -38,7 +38,7 @@ struct AWSErrorType: Hashable, Sendable {
     guard let raw else { return nil }
     let afterHash = raw.split(separator: "#", omittingEmptySubsequences: false).last ?? ""
     let name = afterHash.prefix { $0 != ":" }
-    guard !name.isEmpty else { return nil }
+    guard Self.isName(name) else { return nil }
     self.name = String(name)
     status = response.status
     message = body?["message"]?.string ?? body?["Message"]?.string ?? ""
@@ -72,17 +72,17 @@ struct AWSErrorType: Hashable, Sendable {
   /// Name and sentence for people: one line of bounded length. Behind a refused signature's first line AWS writes the
   /// canonical request, which helps nobody but who writes a signer.
   var sentence: String {
-    let line = message.unicodeScalars.prefix { !Self.endsLine($0) }
+    let line = message.unicodeScalars.prefix { !QuotedText.isControl($0) }
     let words = String(String.UnicodeScalarView(line)).prefix(AWSMarketplaceLimits.messageLengthMax)
     return words.isEmpty ? name : "\(name): \(words)"
   }
 
-  /// Control characters too: what is printed must not steer a terminal.
-  private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
+  /// The names of AWS errors are words of programs; anything else was not written by AWS.
+  private static func isName(_ text: Substring) -> Bool {
+    (1...AWSMarketplaceLimits.quotedLengthMax).contains(text.utf8.count)
+      && text.unicodeScalars.allSatisfy { scalar in
+        scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789._-".unicodeScalars.contains(scalar))
+      }
   }
 
   private var isAboutTime: Bool {

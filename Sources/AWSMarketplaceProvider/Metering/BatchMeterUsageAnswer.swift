@@ -45,7 +45,7 @@ enum BatchMeterUsageAnswer: Hashable {
     do throws(JSONError) {
       body = try JSONReader.read(response.body)
     } catch {
-      return .ambiguous("AWS answered 200, but its body is \(error)")
+      return .ambiguous("AWS answered 200, but its body is \(QuotedText.line(error.description))")
     }
     guard body["Results"] != nil || body["UnprocessedRecords"] != nil else {
       return .ambiguous("AWS answered 200, but its body has neither Results nor UnprocessedRecords")

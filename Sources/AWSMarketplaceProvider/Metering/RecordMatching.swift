@@ -83,8 +83,7 @@ struct RecordMatching {
 
   private static func words(_ echo: JSONValue?) -> String {
     guard let key = echo.flatMap({ UsageRecordKey($0) }) else { return "an entry that is no usage record" }
-    let dimension = key.dimension.prefix(AWSMarketplaceLimits.quotedLengthMax)
-    return "dimension \(dimension), hour \(key.hour.text)"
+    return "dimension \(QuotedText.line(key.dimension)), hour \(key.hour.text)"
   }
 
   private func verdict(_ result: JSONValue, echo: JSONValue, ours: JSONValue) -> RecordVerdict {
@@ -98,7 +97,9 @@ struct RecordMatching {
       )
     case "CustomerNotSubscribed": return .notSubscribed
     case let status:
-      return .unclear("AWS answered with the status \(status ?? "none"), which this program does not know")
+      return .unclear(
+        "AWS answered with the status \(status.map(QuotedText.line) ?? "none"), which this program does not know"
+      )
     }
   }
 
@@ -106,7 +107,7 @@ struct RecordMatching {
   private static func quantityObjection(echo: JSONValue, ours: JSONValue) -> RecordVerdict? {
     for key in ["QuantityAsDecimal", "Quantity"] {
       guard let sent = text(ours[key]), let echoed = text(echo[key]) else { continue }
-      let shown = echoed.prefix(AWSMarketplaceLimits.quotedLengthMax)
+      let shown = QuotedText.line(echoed)
       // The text is shown as it came, which says more than why it is no number.
       guard let echoedUnits = try? GridText.parse(echoed, gridDigits: 6) else {
         return .unclear("AWS answered Success for the quantity \(shown), which is no number; we sent \(sent)")

@@ -27,9 +27,15 @@ struct UsageRecordKey: Hashable, Sendable {
   /// Whether an echo names this record: same dimension and hour, at least one name of the buyer in common,
   /// and none that differs. AWS may leave out or add names in its echo.
   func isNamed(by echo: UsageRecordKey) -> Bool {
-    guard dimension == echo.dimension, hour == echo.hour else { return false }
+    guard Self.isSame(dimension, echo.dimension), hour == echo.hour else { return false }
     let common = buyer.keys.filter { echo.buyer[$0] != nil }
-    return !common.isEmpty && common.allSatisfy { buyer[$0] == echo.buyer[$0] }
+    return !common.isEmpty && common.allSatisfy { Self.isSame(buyer[$0], echo.buyer[$0]) }
+  }
+
+  /// Byte for byte: Swift's own `==` takes texts as equal that only look the same.
+  private static func isSame(_ left: String?, _ right: String?) -> Bool {
+    guard let left, let right else { return false }
+    return left.utf8.elementsEqual(right.utf8)
   }
 
   /// Whole or fractional epoch seconds, plain or scientific (`1.795284E9`), or ISO 8601 text.

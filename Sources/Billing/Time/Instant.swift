@@ -10,9 +10,7 @@ package struct Instant: Hashable, Comparable, Sendable {
   package init(epochSeconds: Int64) { microseconds = epochSeconds * 1_000_000 }
 
   /// Whole seconds since the epoch, rounded down.
-  package var epochSeconds: Int64 {
-    microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000
-  }
+  package var epochSeconds: Int64 { floorDivide(microseconds, 1_000_000) }
 
   /// Earlier first.
   package static func < (left: Instant, right: Instant) -> Bool { left.microseconds < right.microseconds }

@@ -17,13 +17,18 @@ extension Instant {
     guard let fraction = cursor.takeFraction(), let offsetSeconds = cursor.takeZone(), cursor.isAtEnd else {
       return nil
     }
-    self.init(microseconds: (date.dayNumber * 86_400 + time - offsetSeconds) * 1_000_000 + fraction)
+    let seconds = date.dayNumber * 86_400 + time - offsetSeconds
+    guard Self.writableSeconds.contains(seconds) else { return nil }
+    self.init(microseconds: seconds * 1_000_000 + fraction)
   }
+
+  /// The years 0000 to 9999 in UTC: a zone's offset must not lead out of what RFC 3339 can write.
+  private static let writableSeconds: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
 
   /// RFC 3339 in UTC; the fraction appears only when there is one, with six digits.
   package var text: String {
     let seconds = epochSeconds
-    let fraction = microseconds - seconds * 1_000_000
+    let fraction = floorModulo(microseconds, 1_000_000)
     let base =
       "\(CivilDate(dayNumber: floorDivide(seconds, 86_400)).text)T\(Self.clock(floorModulo(seconds, 86_400)))"
     return fraction == 0 ? base + "Z" : base + "." + padded(fraction, 6) + "Z"
@@ -44,8 +49,12 @@ func padded(_ value: Int64, _ width: Int) -> String {
   return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }
 
+/// Rounds towards minus infinity; total, since a provider may answer any number as a time.
 func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
-  value >= 0 ? value / divisor : (value - divisor + 1) / divisor
+  value % divisor < 0 ? value / divisor - 1 : value / divisor
 }
 
-func floorModulo(_ value: Int64, _ divisor: Int64) -> Int64 { value - floorDivide(value, divisor) * divisor }
+func floorModulo(_ value: Int64, _ divisor: Int64) -> Int64 {
+  let remainder = value % divisor
+  return remainder < 0 ? remainder + divisor : remainder
+}

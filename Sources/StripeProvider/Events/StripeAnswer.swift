@@ -50,7 +50,7 @@ enum StripeAnswer {
   ) -> StripeVerdict {
     let words = words(response)
     if response.status == 400, let identifier = duplicateIdentifier(error.message) {
-      return identifier == sent.identifier ? .countedBefore : .contradicted(words)
+      return isSame(identifier, sent.identifier) ? .countedBefore : .contradicted(words)
     }
     if error.type == "idempotency_error" { return .contradicted(words) }
     if response.header("Stripe-Should-Retry") == "true" || response.status == 429 {
@@ -127,9 +127,10 @@ extension StripeAnswer {
           + "configured\(SafeText.message(request))")
     }
     let differing = [
-      identifier == sent.identifier ? nil : "identifier", eventName == sent.eventName ? nil : "event_name",
-      timestamp == sent.timestamp ? nil : "timestamp",
-      sent.payload.allSatisfy { payload[$0.key]?.string == $0.value } ? nil : "payload",
+      isSame(identifier, sent.identifier) ? nil : "identifier",
+      isSame(eventName, sent.eventName) ? nil : "event_name",
+      isSame(timestamp, sent.timestamp) ? nil : "timestamp",
+      sent.payload.allSatisfy { isSame(payload[$0.key]?.string, $0.value) } ? nil : "payload",
     ].compactMap(\.self)
     guard differing.isEmpty else {
       return .countedOtherwise(
@@ -137,5 +138,10 @@ extension StripeAnswer {
           + SafeText.message(request))
     }
     return response.header("Idempotent-Replayed") == "true" ? .countedBefore : .counted
+  }
+
+  /// Byte for byte: Swift's own `==` takes texts as equal that only look the same.
+  private static func isSame(_ echoed: String?, _ sent: String) -> Bool {
+    echoed.map { $0.utf8.elementsEqual(sent.utf8) } ?? false
   }
 }

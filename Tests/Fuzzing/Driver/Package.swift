@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The package of the fuzzing driver. `Tests/Fuzzing/run` lays it out beside links to Sources and Targets, so that
+// nothing of it is in the package that ships.
+
+/// Our own code is instrumented; what we did not write is not, so that its edges do not crowd ours out.
+let instrumented: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"]),
+]
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(name)", exclude: exclude,
+    swiftSettings: instrumented)
+}
+
+func shim(_ name: String, _ pkgConfig: String? = nil) -> Target {
+  .systemLibrary(name: name, path: "Sources/Shims/\(name)", pkgConfig: pkgConfig)
+}
+
+let package = Package(
+  name: "fuzzing",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    shim("CCurl", "libcurl"), shim("CXML2", "libxml-2.0"), shim("CZlib", "zlib"), shim("CZstd", "libzstd"),
+    shim("CFileSystem"), shim("CProcess"),
+    room("Billing"),
+    room("StrictJSON"),
+    room("Hashing", [.product(name: "Crypto", package: "swift-crypto")]),
+    room("Metering", ["Billing"]),
+    room("Dispatching", ["Billing", "Hashing"]),
+    room("Jobs", ["Billing", "StrictJSON", "Metering", "Dispatching"]),
+    room("ByteStreams", ["Billing", "CZlib", "CZstd"]),
+    room("EventDecoding", ["Billing", "StrictJSON", "Hashing", "ByteStreams"]),
+    room(
+      "SQLiteStore",
+      [
+        "Billing", "Hashing", "StrictJSON", "CFileSystem", "CZstd",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+    room("LedgerWitness", ["Billing", "StrictJSON"]),
+    room("Configuration", ["Billing", "Hashing", yams]),
+    room("HTTPTransport", ["CCurl"]),
+    room("ProviderTiming", ["Billing"]),
+    room("StripeProvider", ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing"]),
+    room(
+      "AWSMarketplaceProvider",
+      ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing", "CXML2"]),
+    room("FailPoints", ["Billing", "HTTPTransport"]),
+    room(
+      "agnitra-billing",
+      [
+        "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "LedgerWitness",
+        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "FailPoints", "CProcess", argumentParser,
+      ], exclude: ["Main.swift"]),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "Billing", "StrictJSON", "Hashing", "EventDecoding", "SQLiteStore", "LedgerWitness", "Configuration",
+        "HTTPTransport", "ProviderTiming", "StripeProvider", "AWSMarketplaceProvider", "agnitra-billing",
+        argumentParser,
+      ],
+      path: "Fuzzing", exclude: ["Driver/Package.swift"], sources: ["Targets", "Driver"],
+      swiftSettings: instrumented,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]),
+  ]
+)

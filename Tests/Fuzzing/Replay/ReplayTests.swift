@@ -1,0 +1,66 @@
+import Testing
+
+@Suite("Whatever others wrote")
+struct ReplayTests {
+  /// Together with the imports below, ten thousand and more.
+  private static let mutationCountOfTarget = 800
+
+  @Test("Every kept input keeps every rule", arguments: FuzzTarget.all.map(\.name))
+  func keptInputs(name: String) throws {
+    let target = try #require(FuzzTarget.named(name))
+    let kept = try InputFile.all(of: name, in: "Corpora") + InputFile.all(of: name, in: "Regressions")
+    var acceptedCount = 0
+    for input in kept {
+      do throws(BrokenRule) {
+        if case .accepted = try target.check(input.bytes) { acceptedCount += 1 }
+      } catch {
+        Issue.record("\(input.name): \(error)")
+      }
+    }
+    #expect(acceptedCount > 0, "no kept input reaches behind the first check")
+    #expect(acceptedCount < kept.count, "no kept input is refused")
+  }
+
+  @Test("Every changed input ends in a value or a typed error", arguments: FuzzTarget.all.map(\.name))
+  func changedInputs(name: String) throws {
+    let target = try #require(FuzzTarget.named(name))
+    let kept = try InputFile.all(of: name, in: "Corpora")
+    var mutation = ByteMutation(seed: 20_261_122, words: target.words)
+    var refusedCount = 0
+    for count in 0..<Self.mutationCountOfTarget {
+      let input = kept[count % kept.count]
+      let changed = mutation.mutate(input.bytes, byteCountMax: 8_192)
+      do throws(BrokenRule) {
+        if case .refused = try target.check(changed) { refusedCount += 1 }
+      } catch {
+        Issue.record("change \(count) of \(input.name), \(changed): \(error)")
+      }
+    }
+    #expect(refusedCount > Self.mutationCountOfTarget / 10, "the changes change nothing")
+  }
+
+  @Test("Every kept input belongs to a target")
+  func noStrayInputs() throws {
+    for kind in ["Corpora", "Regressions"] {
+      for folder in try InputFile.folders(in: kind) {
+        #expect(FuzzTarget.named(folder) != nil, "\(kind)/\(folder) belongs to no target")
+      }
+    }
+  }
+
+  @Test("A target notices a broken rule")
+  func notices() throws {
+    let target = FuzzTarget(name: "probe", words: []) { bytes throws(BrokenRule) in
+      try BrokenRule.unless(bytes.isEmpty, "found \(bytes.count) bytes")
+      return .accepted
+    }
+    #expect(throws: BrokenRule.self) { try target.check([1]) }
+    #expect(NaiveDecimal.readings("0.5", gridDigits: 0, isExact: false) == [.steps("1")])
+    #expect(NaiveDecimal.readings("-9.5e0", gridDigits: 0, isExact: false) == [.steps("-10")])
+    #expect(NaiveDecimal.readings("1e19", gridDigits: 0, isExact: false) == [.outOfRange])
+    #expect(NaiveDecimal.readings("0.55", gridDigits: 1, isExact: true) == [.tooPrecise])
+    #expect(NaiveCalendar.epochSeconds(Array("2026-11-21T19:00:00+01:00".utf8)) == 1_795_284_000)
+    #expect(NaiveJSON.accepts(Array(#"{"a":[1,"\ud83d\ude00"]}"#.utf8), depthMax: 2))
+    #expect(!NaiveJSON.accepts(Array(#"{"a":1,"\u0061":2}"#.utf8), depthMax: 2))
+  }
+}

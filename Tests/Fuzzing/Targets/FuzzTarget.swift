@@ -1,0 +1,33 @@
+/// Something that reads what others wrote, and the rules its answers keep. A crash and a hang break the rule that needs
+/// no words.
+struct FuzzTarget: Sendable {
+  /// What the reader made of the input.
+  enum Outcome: Sendable { case accepted, refused }
+
+  /// The name of its folders under `Corpora` and `Regressions`.
+  let name: String
+  /// Words of its language, for mutations that reach behind the first check.
+  let words: [String]
+  /// Reads an input; throws when the answer breaks a rule.
+  let check: @Sendable ([UInt8]) throws(BrokenRule) -> Outcome
+
+  /// Every target, by name.
+  static let all: [FuzzTarget] = [
+    arguments, awsAnswers, configuration, credentialDocuments, decimals, httpDates, marks, sharedConfig,
+    strictJSON, stripeAnswers, stsXML, times, usageEvents,
+  ]
+
+  static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
+}
+
+/// A rule that an answer broke, in words.
+struct BrokenRule: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+
+  /// Throws unless the rule holds.
+  static func unless(_ holds: Bool, _ description: @autoclosure () -> String) throws(BrokenRule) {
+    if !holds { throw BrokenRule(description()) }
+  }
+}
