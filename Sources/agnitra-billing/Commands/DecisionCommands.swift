@@ -66,7 +66,7 @@ struct RecoverCommand: ParsableCommand {
     discussion:
       """
       The lost part of its history may have sent anything. Every open item, and every item sealed later for an hour \
-      before now, is in doubt until its provider was asked; nothing is sent twice.
+      before now, is in doubt until its provider was asked.
       """)
 
   @Option(name: .long, help: "What happened; it is kept with the ledger.")
