@@ -13,7 +13,8 @@ let strict: [SwiftSetting] = [
 let strictC = strict + [.strictMemorySafety()]
 /// Where tests have a run fail (`Tests/Failures`). Only a build that asks for them in its environment has any; the
 /// release never does, and packing it checks that.
-let failPoints: [SwiftSetting] = Context.environment["FAIL_POINTS"] == "1" ? [.define("FAIL_POINTS")] : []
+let failPoints: [SwiftSetting] =
+  Context.environment["FAIL_POINTS"] == "1" ? [.define("FAIL_POINTS")] : []
 
 let package = Package(
   name: "agnitra-billing",
@@ -234,7 +235,7 @@ let package = Package(
     .testTarget(
       name: "FuzzingTests",
       dependencies: [
-        "Billing", "StrictJSON", "ByteStreams", "EventDecoding", "SQLiteStore", "LedgerWitness",
+        "Billing", "StrictJSON", "Metering", "ByteStreams", "EventDecoding", "SQLiteStore", "LedgerWitness",
         "Configuration",
         "HTTPTransport", "ProviderTiming", "StripeProvider", "AWSMarketplaceProvider", "agnitra-billing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
