@@ -17,6 +17,12 @@ struct SimulateCommand: ParsableCommand {
   var mutant: String?
   @Flag(help: "Print everything that happens in the first seed.")
   var trace = false
+  @Flag(help: "Make the first seed that fails small, and print it as a seed file.")
+  var minimise = false
+  @Flag(help: "Live through every schedule of a small world instead of seeds.")
+  var exhaustive = false
+  @Option(help: "With --exhaustive: how many crashes, preemptions and other faults a schedule may have.")
+  var budget = "2,0,0"
   @Flag(help: "Print every mark with its count.")
   var marks = false
   @Option(help: "Threads; each runs its share of the seeds.")
@@ -26,6 +32,7 @@ struct SimulateCommand: ParsableCommand {
 
   func validate() throws {
     guard jobs >= 1 else { throw ValidationError("--jobs is at least 1") }
+    guard budgetCounts.count == 3 else { throw ValidationError("--budget is three numbers, as in 2,0,1") }
     if let mutant, Mutant(rawValue: mutant) == nil {
       throw ValidationError("there is no mutant \(mutant); there are \(Mutant.allCases.map(\.rawValue))")
     }
@@ -33,6 +40,8 @@ struct SimulateCommand: ParsableCommand {
 
   func run() throws {
     if trace { return traceSeed() }
+    if minimise { return try printMinimised() }
+    if exhaustive { return try liveThroughEverySchedule() }
     let started = DispatchTime.now().uptimeNanoseconds
     let sweep = SweepThreads.run(
       first: seed, count: seeds, mutant: mutant.flatMap(Mutant.init(rawValue:)), threadCount: jobs)
@@ -41,6 +50,34 @@ struct SimulateCommand: ParsableCommand {
     let missing = marksMin > 0 ? sweep.marks.missing(countMin: marksMin) : []
     if !missing.isEmpty { Swift.print("never reached often enough: \(missing.joined(separator: ", "))") }
     if sweep.failureCount > 0 || !missing.isEmpty { throw ExitCode(1) }
+  }
+
+  private var budgetCounts: [Int] { budget.split(separator: ",").compactMap { Int($0) } }
+  private var chosenMutant: Mutant? { mutant.flatMap(Mutant.init(rawValue:)) }
+
+  private func printMinimised() throws {
+    var sweep = Sweep()
+    sweep.run(seed..<(seed + seeds), mutant: chosenMutant, failureCountMax: 1)
+    guard let found = sweep.failures.first,
+      let small = Minimiser.minimise(seed: found.seed, mutant: chosenMutant)
+    else {
+      Swift.print("no seed of \(sweep.seedCount) breaks a promise")
+      throw ExitCode(1)
+    }
+    let file = SeedFile(
+      seed: found.seed, reduction: small.reduction, mutant: chosenMutant, breaks: small.violation.invariant)
+    Swift.print("# \(small.violation.detail)\n\(file.text)", terminator: "")
+  }
+
+  private func liveThroughEverySchedule() throws {
+    let counts = budgetCounts
+    let scope = SmallScope(
+      ScheduleBudget(crashCount: counts[0], preemptionCount: counts[1], faultCount: counts[2]))
+    let outcome = scope.run(mutant: chosenMutant)
+    Swift.print("\(outcome.scheduleCount) schedules\(outcome.isComplete ? ", all there are" : "")")
+    guard let failure = outcome.failure else { return }
+    Swift.print("\(failure.violation) by the choices \(failure.schedule)")
+    throw ExitCode(1)
   }
 
   private func traceSeed() {

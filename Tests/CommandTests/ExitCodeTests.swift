@@ -174,11 +174,11 @@ struct ExitCodeTests {
   func locked() throws {
     let rehearsal = try Rehearsal()
     try rehearsal.drop("events.ndjson", usage)
-    try rehearsal.simulator.strike(.aws("delay_before_effect", count: 1, ["milliseconds": "1500"]))
+    try rehearsal.simulator.strike(.aws("delay_before_effect", count: 1, ["milliseconds": "8000"]))
     let first = try rehearsal.start(["run", "nightly"], at: Rehearsal.night)
     try rehearsal.waitUntilInFlight("aws")
     for arguments in [["run", "nightly"], ["rerun", "--window", "2026-11-20", "--reason", "impatience"]] {
-      let second = try rehearsal.bill(arguments)
+      let second = try rehearsal.bill(arguments, at: Rehearsal.night)
       expect(second, endsWith: 75)
       #expect(second.errors.contains("run nightly"))
       #expect(second.errors.contains("process \(first.process.processID)"))

@@ -46,7 +46,7 @@ def faked(path, seconds):
     """The environment of a clock that is `seconds` off what the rehearsal says."""
     pathlib.Path(path).write_text(f"{seconds:+d}\n")
     return {"LD_PRELOAD": library(), "FAKETIME_TIMESTAMP_FILE": str(path), "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
 
 
 def sweep(world):

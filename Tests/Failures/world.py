@@ -178,6 +178,7 @@ class World:
         self.tiers = list(tiers)
         (self.folder / "jobs").mkdir()
         (self.folder / "drop").mkdir()
+        self.ledger = pathlib.Path(ledger_folder or self.folder / "ledger") / "billing.sqlite"
         settings = SETTINGS
         if ledger_folder:
             settings = settings.replace("sqlite:ledger/", f"sqlite:{ledger_folder}/")
@@ -266,7 +267,9 @@ class World:
 
     def tie_out(self, may_be_empty=False):
         code = self.run("export", "--items", "--window", "2026-01/2028-01", clock=False)
-        if code != 0:
+        # A run that ended before there was a ledger; the providers must then hold nothing.
+        is_missing = code == 66 and may_be_empty and not self.ledger.exists()
+        if code != 0 and not is_missing:
             raise Violation(f"export --items ended with {code}\n{self.last()}")
         shutil.copyfile(self.folder / "last.out", self.folder / "items.ndjson")
         answer = subprocess.run(

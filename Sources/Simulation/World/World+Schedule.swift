@@ -13,7 +13,7 @@ extension World {
   }
 
   private static let turnCountMax = 600
-  private static let gapMinutes: [Int64] = [60, 60, 60, 60, 5, 20, 180, 1_500]
+  private static let gapMinutes: [Int64] = [60, 60, 60, 60, 5, 20, 180, 1_360, 1_500]
 
   /// Runs begin, wait, die and begin again, until so many began and all have ended.
   private func liveWithFaults() {
