@@ -235,7 +235,7 @@ let package = Package(
     .testTarget(
       name: "FuzzingTests",
       dependencies: [
-        "Billing", "StrictJSON", "ByteStreams", "EventDecoding", "SQLiteStore", "LedgerWitness",
+        "Billing", "StrictJSON", "Metering", "ByteStreams", "EventDecoding", "SQLiteStore", "LedgerWitness",
         "Configuration",
         "HTTPTransport", "ProviderTiming", "StripeProvider", "AWSMarketplaceProvider", "agnitra-billing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

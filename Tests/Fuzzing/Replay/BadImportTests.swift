@@ -1,6 +1,7 @@
 import Billing
 import EventDecoding
 import Foundation
+import Metering
 import SQLiteStore
 import Testing
 
@@ -51,7 +52,8 @@ struct BadImportTests {
           tally =
             tally
             + (try store.post(
-              batch, of: source.description, isLast: false, runID: runID, at: Self.now, metering: { _ in [] }))
+              batch, of: source.description, isLast: false, runID: runID, at: Self.now,
+              metering: { CellMetering.cells(of: $0) }))
         }
       } catch {
         switch error {
