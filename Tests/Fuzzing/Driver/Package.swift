@@ -4,14 +4,17 @@ import PackageDescription
 // The package of the fuzzing driver. `Tests/Fuzzing/run` lays it out beside links to Sources and Targets, so that
 // nothing of it is in the package that ships.
 
-/// Our own code is instrumented; what we did not write is not, so that its edges do not crowd ours out.
-let instrumented: [SwiftSetting] = [
+let common: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
-  .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"]),
 ]
+/// Our own code is instrumented; what we did not write, and the targets' rules, are not, so that their edges do not
+/// crowd the readers' out.
+let instrumented = common + [.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])]
+/// libFuzzer without a `main` of its own, which `run` finds in the toolchain.
+let fuzzer = Context.environment["FUZZER_LIBRARY"] ?? "libclang_rt.fuzzer_no_main.a"
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -73,7 +76,7 @@ let package = Package(
         argumentParser,
       ],
       path: "Fuzzing", exclude: ["Driver/Package.swift"], sources: ["Targets", "Driver"],
-      swiftSettings: instrumented,
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]),
+      swiftSettings: common + [.unsafeFlags(["-sanitize=address"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=address", fuzzer]), .linkedLibrary("stdc++")]),
   ]
 )
