@@ -184,6 +184,7 @@ let package = Package(
         "MemoryStore", "SQLiteStore", "LedgerWitness", "Billing", "Hashing", "CZstd",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
+      exclude: ["Ledgers"],
       swiftSettings: strictC),
     .testTarget(
       name: "ConfigurationTests",

@@ -111,7 +111,8 @@ enum Step2Seal {
     for window: BillingWindow, _ context: RunContext, waiting: Bool, now: Instant
   ) throws(RunError) -> SealPlan {
     let sealedVersion = try inStore { () throws(StoreError) in try context.store.sealedCatalogVersion() }
-    let looksAtWaiting = waiting || sealedVersion != context.catalog.version
+    let hasVerdict = try inStore { () throws(StoreError) in try context.store.hasVerdictSinceSeal() }
+    let looksAtWaiting = waiting || hasVerdict || sealedVersion != context.catalog.version
     let snapshot = try inStore { () throws(StoreError) in
       try context.store.snapshot(for: window, waiting: looksAtWaiting)
     }

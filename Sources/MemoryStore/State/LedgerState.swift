@@ -34,6 +34,8 @@ package struct LedgerState: Sendable {
   var carries: [CarryKey: Carry] = [:]
   var ratings: [RatingSeries: RatingProgress] = [:]
 
+  var verdictRows: [VerdictRow] = []
+
   var itemRows: [ItemRow] = []
   var itemOfID: [String: Int] = [:]
   /// The items of each bucket, in order of their revisions.
