@@ -21,6 +21,8 @@
 
     func verdicts() throws(StoreError) -> [StoredVerdict] { try store.verdicts() }
 
+    func hostHealth() throws(StoreError) -> [HostHealthRecord] { try store.hostHealth() }
+
     func hasVerdictSinceSeal() throws(StoreError) -> Bool { try store.hasVerdictSinceSeal() }
 
     func evidence(ofVerdict id: Int64) throws(StoreError) -> [UInt8]? { try store.evidence(ofVerdict: id) }

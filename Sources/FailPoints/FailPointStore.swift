@@ -64,6 +64,12 @@
       return answer
     }
 
+    func record(_ health: HostHealthRecord, evidence: [UInt8], runID: Int64) throws(StoreError) {
+      try before(.verdict)
+      try store.record(health, evidence: evidence, runID: runID)
+      try after(.verdict)
+    }
+
     func noteRestored(before hour: UTCHour, runID: Int64) throws(StoreError) {
       try before(.restored)
       try store.noteRestored(before: hour, runID: runID)

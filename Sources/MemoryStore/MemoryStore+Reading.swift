@@ -21,6 +21,8 @@ extension MemoryStore {
 
   package func verdicts() throws(StoreError) -> [StoredVerdict] { ledger.state.verdicts }
 
+  package func hostHealth() throws(StoreError) -> [HostHealthRecord] { ledger.state.healthRows }
+
   package func hasVerdictSinceSeal() throws(StoreError) -> Bool { ledger.state.hasVerdictSinceSeal }
 
   package func evidence(ofVerdict id: Int64) throws(StoreError) -> [UInt8]? {

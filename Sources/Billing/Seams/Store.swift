@@ -44,6 +44,10 @@ package protocol Store: AnyObject {
   func hasVerdictSinceSeal() throws(StoreError) -> Bool
   /// Records a verdict with the exact bytes of its evidence; answers its number.
   func record(_ verdict: Verdict, evidence: [UInt8], runID: Int64) throws(StoreError) -> Int64
+  /// Every replay of a host's health, oldest first.
+  func hostHealth() throws(StoreError) -> [HostHealthRecord]
+  /// Records a replay of a host's health with the exact bytes of its evidence.
+  func record(_ health: HostHealthRecord, evidence: [UInt8], runID: Int64) throws(StoreError)
   /// The exact bytes of a verdict's evidence; `nil` when there is no such verdict.
   func evidence(ofVerdict id: Int64) throws(StoreError) -> [UInt8]?
   /// Seals: cells, charges, items, carries, ratings and the window's mark in one transaction. Answers the seal's

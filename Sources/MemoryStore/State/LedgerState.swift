@@ -35,6 +35,7 @@ package struct LedgerState: Sendable {
   var ratings: [RatingSeries: RatingProgress] = [:]
 
   var verdictRows: [VerdictRow] = []
+  var healthRows: [HostHealthRecord] = []
 
   var itemRows: [ItemRow] = []
   var itemOfID: [String: Int] = [:]
