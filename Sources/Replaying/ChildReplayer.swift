@@ -45,6 +45,7 @@ package final class ChildReplayer: Replayer {
     _ arm: ReplayManifest.Arm, of manifest: ReplayManifest, watch initial: RunWatch, sample: () -> Void
   ) throws(ReplayFault) -> ReplayRun {
     var watch = initial
+    try RunFolder.makeParent(configuration.folder)
     let user = user(for: manifest)
     let folder = try RunFolder.make(in: configuration.folder, user: user)
     let ruleSet =

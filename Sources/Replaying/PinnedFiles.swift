@@ -57,7 +57,8 @@ struct PinnedFiles {
     }
     guard before.st_mode & 0o022 == 0 else {
       throw ReplayRefusal(
-        "\(file.path) can be changed by others than its owner; run chmod go-w on it and check the replay again")
+        "\(file.path) can be changed by others than its owner; run chmod go-w on it and check the replay again"
+      )
     }
     let found = try digest(of: descriptor, file)
     guard found == file.sha256 else {

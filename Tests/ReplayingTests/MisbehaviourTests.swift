@@ -61,12 +61,13 @@ import Testing
     let rig = Rig()
     var limits = ReplayLimits()
     limits.outputBytesMax = 1_000
-    let run = rig.misbehave("flood", "10240", limits: limits, timeoutSeconds: 300)
+    let run = rig.misbehave("flood", "1024", limits: limits, timeoutSeconds: 300)
     #expect(run.ending == .exited(status: 0))
     #expect(run.isOutputTruncated && run.outputTail == String(repeating: "x", count: 1_000))
   }
 
-  @Test("A command that fills its folder is stopped; a file beyond its limit ends it", arguments: Tier.allCases)
+  @Test(
+    "A command that fills its folder is stopped; a file beyond its limit ends it", arguments: Tier.allCases)
   func fills(_ tier: Tier) {
     let rig = Rig(attempts: tier.attempts)
     var limits = ReplayLimits()

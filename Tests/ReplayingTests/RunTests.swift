@@ -7,7 +7,9 @@ import Testing
 
 /// Runs that do what they should.
 @Suite(.serialized) struct RunTests {
-  @Test("A run is timed by both clocks, sampled around and during it, and leaves its results", arguments: Tier.allCases)
+  @Test(
+    "A run is timed by both clocks, sampled around and during it, and leaves its results",
+    arguments: Tier.allCases)
   func run(_ tier: Tier) throws {
     let rig = Rig(attempts: tier.attempts)
     let manifest = rig.manifest(
@@ -16,7 +18,7 @@ import Testing
     try rig.replayer.check(manifest)
     let run = rig.run(manifest)
     #expect(run.ending == .exited(status: 0), "\(run.outputTail)")
-    #expect(run.wallNanoseconds > 0 && run.bootNanoseconds >= run.wallNanoseconds)
+    #expect(run.wallNanoseconds > 0 && abs(run.bootNanoseconds - run.wallNanoseconds) < 1_000_000_000)
     let microseconds = try #require(run.metricText.flatMap { Int64($0) })
     #expect(microseconds * 1_000 <= run.wallNanoseconds)
     #expect(run.outputSHA256?.count == 64 && run.outputNumbers.isEmpty)
@@ -24,7 +26,8 @@ import Testing
     #expect(run.survivorCount == 0)
     #expect(rig.sampleCount >= 2)
     #expect(run.isolation.starts(with: [.limits, .noNewPrivileges]) && run.isolation.contains(.network))
-    #expect(run.isolation.contains(.files) || !tier.attempts.contains(.files) || !KernelSupport.hasRulesOnFiles)
+    #expect(
+      run.isolation.contains(.files) || !tier.attempts.contains(.files) || !KernelSupport.hasRulesOnFiles)
     #expect(rig.leftovers.isEmpty)
   }
 
@@ -45,7 +48,8 @@ import Testing
     let file = shell("printf '{\"a\": [1.50, -2e-3], \"score\": 0.990}' > output.json", in: rig)
     let all = rig.run(
       rig.manifest(
-        [file.path], output: .numbers(file: "output.json", absolutePartsPerMillion: 0, relativePartsPerMillion: 0),
+        [file.path],
+        output: .numbers(file: "output.json", absolutePartsPerMillion: 0, relativePartsPerMillion: 0),
         executable: Self.shellPath, files: [file]))
     #expect(all.outputNumbers == ["1.50", "-2e-3", "0.990"])
     let score = rig.run(
@@ -78,7 +82,7 @@ import Testing
         "env CUDA_VISIBLE_DEVICES=0", "env HOME=\(folder)", "env LANG=C.UTF-8", "env MODEL=a b",
         "env PATH=/usr/local/bin:/usr/bin:/bin", "env TMPDIR=\(folder)",
       ])
-    #expect(lines.filter { $0.hasPrefix("fd ") } == ["fd 0", "fd 1", "fd 2"])
+    #expect(lines.filter { $0.hasPrefix("fd ") }.sorted() == ["fd 0", "fd 1", "fd 2"])
     #expect(lines.isSuperset(of: ["mode 700", "session 1", "core 0"]))
     #expect(!lines.contains("uid 0") || !KernelSupport.everyoneReads(Workload.files.map(\.path)))
   }

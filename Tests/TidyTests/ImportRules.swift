@@ -11,7 +11,9 @@ enum ImportRules {
     "Dispatching": ["Billing", "Hashing"],
     "Jobs": ["Billing", "Hashing", "StrictJSON", "Metering", "Dispatching"],
     // Adapters
-    "Configuration": ["Billing", "Hashing", "Yams"],
+    "Configuration": ["Billing", "Hashing", "Signing", "Yams"],
+    "Signing": ["Crypto", "Glibc"],
+    "Replaying": ["Billing", "StrictJSON", "Hashing", "CReplay", "Glibc"],
     "ByteStreams": ["Billing", "CZlib", "CZstd", "Glibc"],
     "EventDecoding": [
       "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZlib", "CZstd", "Glibc", "Foundation",

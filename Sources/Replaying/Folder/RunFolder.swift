@@ -12,11 +12,15 @@ struct RunFolder: ~Copyable {
     self.descriptor = descriptor
   }
 
-  /// A new folder below `parent`, which is made when it is not there.
-  static func make(in parent: String, user: WorkloadUser) throws(ReplayFault) -> RunFolder {
+  /// Makes the folder that runs are made in when it is not there: others may pass through it and not look.
+  static func makeParent(_ parent: String) throws(ReplayFault) {
     if unsafe mkdir(parent, 0o711) != 0, errno != EEXIST {
       throw ReplayFault("\(parent) cannot be made: \(SystemError.text())")
     }
+  }
+
+  /// A new folder below `parent`.
+  static func make(in parent: String, user: WorkloadUser) throws(ReplayFault) -> RunFolder {
     var template = Array("\(parent)/replay-XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil else {
       throw ReplayFault("no folder can be made in \(parent): \(SystemError.text())")

@@ -27,14 +27,15 @@ struct OutputTail {
 
   mutating func append(_ bytes: ArraySlice<UInt8>) {
     totalByteCount += Int64(bytes.count)
-    kept += bytes.suffix(byteCountMax)
+    kept.append(contentsOf: bytes[max(bytes.startIndex, bytes.endIndex - byteCountMax)...])
     // Twice as much before it is cut, so that cutting costs little.
     if kept.count > 2 * byteCountMax { kept.removeFirst(kept.count - byteCountMax) }
   }
 
   /// The last bytes, with anything that would move a terminal's cursor shown as a dot.
   var text: String {
-    let shown = String(decoding: kept.suffix(byteCountMax), as: UTF8.self).unicodeScalars.map { scalar in
+    let last = kept[max(0, kept.count - byteCountMax)...]
+    let shown = String(decoding: last, as: UTF8.self).unicodeScalars.map { scalar in
       scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F...0x9F).contains(scalar.value)
         ? "." : scalar
     }

@@ -21,6 +21,8 @@ int agnitra_replay_channel(int ends[2]) {
 
 int agnitra_replay_pipe(int ends[2]) {
   if (pipe2(ends, O_CLOEXEC) < 0) return -1;
+  // A larger pipe wakes the runner less often, beside what is timed; the kernel may refuse.
+  fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);
   return fcntl(ends[0], F_SETFL, O_NONBLOCK);
 }
 

@@ -26,7 +26,8 @@ final class Rig {
     executable: String = Workload.path, files: [ReplayManifest.PinnedFile] = Workload.files
   ) -> ReplayManifest {
     ReplayManifest(
-      id: "test", sha256: String(repeating: "0", count: 64), projectID: nil, claim: "m|t|s", hardwareTier: "t",
+      id: "test", sha256: String(repeating: "0", count: 64), projectID: nil, claim: "m|t|s",
+      hardwareTier: "t",
       arguments: [.baseline: [executable] + arguments, .optimised: [executable] + arguments], files: files,
       environment: environment, metric: metric, outputCheck: output, limits: limits)
   }

@@ -7,7 +7,8 @@ enum Workload {
   /// The executable that was built beside these tests.
   static let path: String = {
     let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    let file = URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("replay-workload")
+    let file = URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent(
+      "replay-workload")
     return file.resolvingSymlinksInPath().path
   }()
 
@@ -32,7 +33,8 @@ final class TemporaryFolder {
   let path: String
 
   init() {
-    path = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    path =
+      FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
       .appendingPathComponent("replaying-\(UUID().uuidString)").path
     try? FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o711])
