@@ -57,8 +57,12 @@ let package = Package(
       dependencies: ["Billing", "Hashing"],
       swiftSettings: strict),
     .target(
+      name: "Verification",
+      dependencies: ["Billing", "StrictJSON", "Hashing"],
+      swiftSettings: strict),
+    .target(
       name: "Jobs",
-      dependencies: ["Billing", "StrictJSON", "Metering", "Dispatching"],
+      dependencies: ["Billing", "StrictJSON", "Metering", "Verification", "Dispatching"],
       swiftSettings: strict),
 
     // Adapters: side by side, each with the one outside thing it is for
@@ -172,6 +176,7 @@ let package = Package(
       name: "JobsTests",
       dependencies: [
         "Jobs", "Billing", "Dispatching", "EventDecoding", "Hashing", "Metering", "SQLiteStore", "StrictJSON",
+        "Verification",
       ],
       swiftSettings: strict),
     .testTarget(

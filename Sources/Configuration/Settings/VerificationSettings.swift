@@ -44,7 +44,11 @@ struct VerificationSettingsReader {
     let keys = elements.compactMap { element in
       element.text(.signingKey) { $0.hasPrefix("ed25519:") && $0.utf8.count == 52 }
     }
-    return keys.count == elements.count && !keys.isEmpty ? keys : nil
+    guard !elements.isEmpty else {
+      section["keys"]?.refuse(.signingKeys)
+      return nil
+    }
+    return keys.count == elements.count ? keys : nil
   }
 
   private func rules(_ section: Section) -> VerificationRules? {
