@@ -30,7 +30,8 @@ enum CrossCheck {
     note(
       "the memory of \(name) in MiB", device.memoryBytes.map { $0 >> 20 }, other.memoryBytes.map { $0 >> 20 },
       in: &notes)
-    note("the power limit of \(name) in mW", device.powerLimitMilliwatts, other.powerLimitMilliwatts, in: &notes)
+    note(
+      "the power limit of \(name) in mW", device.powerLimitMilliwatts, other.powerLimitMilliwatts, in: &notes)
     note("the highest clock of \(name)", device.smClockMaxMegahertz, other.smClockMaxMegahertz, in: &notes)
     note("error correction of \(name)", device.isECCEnabled, other.isECCEnabled, in: &notes)
     note("MIG of \(name)", device.isMIGEnabled, other.isMIGEnabled, in: &notes)

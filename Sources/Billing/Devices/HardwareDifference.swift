@@ -39,7 +39,9 @@ extension HardwareDifference: CustomStringConvertible {
     }
   }
 
-  private static func mebibytes(_ bytes: Int64?) -> String { bytes.map { "\($0 >> 20) MiB" } ?? "an unknown size" }
+  private static func mebibytes(_ bytes: Int64?) -> String {
+    bytes.map { "\($0 >> 20) MiB" } ?? "an unknown size"
+  }
 
   private static func range(_ min: Int64?, _ max: Int64?) -> String {
     switch (min, max) {

@@ -6,8 +6,7 @@ package enum HardwareTierMatching {
     rules.filter { differences(of: host, from: $0).isEmpty }.map(\.tier)
   }
 
-  /// Everything in which the host is not what the rule asks for; empty when it fits. A rule without a single demand on
-  /// the devices fits none: a name alone says nothing about hardware.
+  /// Everything in which the host is not what the rule asks for; empty when it fits.
   package static func differences(of host: HostDevices, from rule: HardwareTierRule) -> [HardwareDifference] {
     var differences: [HardwareDifference] = []
     if let accepted = rule.deviceCount, accepted != host.devices.count || host.devices.isEmpty {
@@ -20,7 +19,7 @@ package enum HardwareTierMatching {
 
   private static func differences(of device: GPUDevice, from rule: HardwareTierRule) -> [HardwareDifference] {
     var differences: [HardwareDifference] = []
-    if !rule.deviceNames.contains(where: { key($0) == key(device.name) }), !rule.deviceNames.isEmpty || !rule.asks {
+    if !rule.deviceNames.contains(where: { key($0) == key(device.name) }) {
       differences.append(.name(device.uuid, found: device.name, accepted: rule.deviceNames))
     }
     if let accepted = rule.computeCapability, accepted != device.computeCapability {
@@ -59,12 +58,5 @@ package enum HardwareTierMatching {
   /// Names are the same whatever their case and the blanks around them.
   private static func key(_ name: String) -> String {
     name.split(separator: " ").joined(separator: " ").lowercased()
-  }
-}
-
-extension HardwareTierRule {
-  /// Whether it asks anything of a device besides its name.
-  fileprivate var asks: Bool {
-    computeCapability != nil || memoryBytesMin != nil || memoryBytesMax != nil || migProfile != nil
   }
 }

@@ -50,7 +50,8 @@ package enum WellKnownHardware {
     Board(tiers: ["t4"], devices: ["Tesla T4", "NVIDIA T4"], memoryGiB: 14...16),
     Board(tiers: ["a10"], devices: ["NVIDIA A10"], memoryGiB: 22...24),
     Board(tiers: ["a10g"], devices: ["NVIDIA A10G"], memoryGiB: 22...24),
-    Board(tiers: ["v100"], devices: ["Tesla V100-SXM2-16GB", "Tesla V100-SXM2-32GB", "Tesla V100-PCIE-16GB"]),
+    Board(
+      tiers: ["v100"], devices: ["Tesla V100-SXM2-16GB", "Tesla V100-SXM2-32GB", "Tesla V100-PCIE-16GB"]),
     Board(tiers: ["rtx-a6000", "a6000"], devices: ["NVIDIA RTX A6000"], memoryGiB: 44...48),
     Board(tiers: ["rtx-6000-ada"], devices: ["NVIDIA RTX 6000 Ada Generation"], memoryGiB: 44...48),
     Board(

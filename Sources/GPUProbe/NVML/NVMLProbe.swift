@@ -39,7 +39,8 @@ package final class NVMLProbe: DeviceProbe, Sendable {
     }
     guard let answer else {
       throw .timedOut(
-        milliseconds: milliseconds, detail: "the driver's library hangs: look at the kernel's log for Xid errors")
+        milliseconds: milliseconds,
+        detail: "the driver's library hangs: look at the kernel's log for Xid errors")
     }
     return try answer.get()
   }

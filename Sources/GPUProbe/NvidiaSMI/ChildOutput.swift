@@ -25,7 +25,8 @@ enum ChildOutput {
     pipes.forEach { close($0[1]) }
     guard code == 0 else { return .couldNotStart(code: code) }
     let deadline = milliseconds() + timeoutMilliseconds
-    let collected = collect([pipes[0][0], pipes[1][0]], until: deadline, byteCountMax: limits.outputByteCountMax)
+    let collected = collect(
+      [pipes[0][0], pipes[1][0]], until: deadline, byteCountMax: limits.outputByteCountMax)
     let status = collected.problem == nil ? wait(for: process, until: deadline) : nil
     kill(-process, SIGKILL)
     guard let status else {

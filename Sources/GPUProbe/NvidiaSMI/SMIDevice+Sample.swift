@@ -56,8 +56,12 @@ extension SMIDevice {
 
   /// Errors since the driver was loaded, in the memory and on the chip; devices before Turing have one sum of both.
   private var eccUncorrectedCount: Int64? {
-    let count = { (name: String) in text("ecc_errors/volatile/\(name)").flatMap { SMIValue.whole($0, unit: "") } }
-    let names = ["dram_uncorrectable", "sram_uncorrectable", "sram_uncorrectable_parity", "sram_uncorrectable_secded"]
+    let count = { (name: String) in
+      text("ecc_errors/volatile/\(name)").flatMap { SMIValue.whole($0, unit: "") }
+    }
+    let names = [
+      "dram_uncorrectable", "sram_uncorrectable", "sram_uncorrectable_parity", "sram_uncorrectable_secded",
+    ]
     let counts = names.compactMap(count)
     guard counts.isEmpty else {
       return counts.reduce(0) { sum, count in

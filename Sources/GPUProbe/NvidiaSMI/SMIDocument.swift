@@ -16,7 +16,8 @@ struct SMIDocument {
       throw .unreadable(detail: Self.sentence(error, byteCountMax: byteCountMax))
     }
     guard root.name == "nvidia_smi_log" else {
-      throw .unreadable(detail: "nvidia-smi wrote an XML document of \(root.name.prefix(80)), not nvidia_smi_log")
+      throw .unreadable(
+        detail: "nvidia-smi wrote an XML document of \(root.name.prefix(80)), not nvidia_smi_log")
     }
     guard let version = root.element("driver_version").flatMap({ DeviceText.value($0.text) }) else {
       throw .unreadable(detail: "nvidia-smi does not tell the driver's version")
@@ -64,7 +65,7 @@ struct SMIDocument {
     switch problem {
     case .tooLong: "nvidia-smi wrote more than \(byteCountMax) bytes"
     case .notWellFormed: "nvidia-smi wrote what is no XML"
-    case .declarations: "nvidia-smi wrote XML with declarations of its own, which it never does"
+    case .declarations: "nvidia-smi wrote XML with declarations or entities of its own, which it never does"
     }
   }
 }

@@ -8,7 +8,8 @@ struct SMIElement: Hashable, Sendable {
     case tooLong
     /// Not well-formed, or not XML at all.
     case notWellFormed
-    /// A document type that declares something itself, which no `nvidia-smi` does: the root of every XML attack.
+    /// A document type that declares something itself, or an entity that would have to be looked up, which no
+    /// `nvidia-smi` has: the root of every XML attack.
     case declarations
   }
 
@@ -54,11 +55,11 @@ struct SMIElement: Hashable, Sendable {
       throw .declarations
     }
     guard let node = unsafe xmlDocGetRootElement(document) else { throw .notWellFormed }
-    return unsafe SMIElement(node)
+    return try unsafe SMIElement(node)
   }
 
   /// libxml2 bounds the depth at 256 elements, so the recursion is bounded too.
-  private init(_ node: UnsafeMutablePointer<xmlNode>) {
+  private init(_ node: UnsafeMutablePointer<xmlNode>) throws(Problem) {
     var text = ""
     var children: [SMIElement] = []
     var next = unsafe node.pointee.children
@@ -66,9 +67,10 @@ struct SMIElement: Hashable, Sendable {
       switch unsafe child.pointee.type {
       case XML_ELEMENT_NODE:
         if unsafe !Self.skippedNames.contains(Self.text(child.pointee.name)) {
-          unsafe children.append(SMIElement(child))
+          try unsafe children.append(SMIElement(child))
         }
       case XML_TEXT_NODE, XML_CDATA_SECTION_NODE: unsafe text += Self.text(child.pointee.content)
+      case XML_ENTITY_REF_NODE: throw .declarations
       default: break
       }
       unsafe next = child.pointee.next

@@ -32,7 +32,8 @@ enum SMIValue {
   /// `13.0` as 13000, the way NVML writes it.
   static func cudaVersion(_ text: String) -> Int? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, let major = number(parts[0]), let minor = number(parts[1]), major < 1_000, minor < 100
+    guard parts.count == 2, let major = number(parts[0]), let minor = number(parts[1]), major < 1_000,
+      minor < 100
     else { return nil }
     return Int(major) * 1_000 + Int(minor) * 10
   }

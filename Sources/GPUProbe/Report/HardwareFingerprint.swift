@@ -18,7 +18,8 @@ package struct HardwareFingerprint: Hashable, Sendable {
 
   private static func lines(_ device: GPUDevice) -> [String] {
     let facts = [
-      device.uuid.text, device.name, device.computeCapability?.text, device.memoryBytes.map { "\($0 >> 20) MiB" },
+      device.uuid.text, device.name, device.computeCapability?.text,
+      device.memoryBytes.map { "\($0 >> 20) MiB" },
       device.pciDeviceID.map { String($0, radix: 16) }, device.vbiosVersion,
     ]
     let instances = device.migInstances.map { instance in

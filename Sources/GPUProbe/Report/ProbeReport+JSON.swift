@@ -92,6 +92,8 @@ extension DeviceSample {
 
 extension JSONValue {
   fileprivate static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
-  fileprivate static func count(_ number: (some BinaryInteger)?) -> JSONValue { number.map { .integer($0) } ?? .null }
+  fileprivate static func count(_ number: (some BinaryInteger)?) -> JSONValue {
+    number.map { .integer($0) } ?? .null
+  }
   fileprivate static func truth(_ truth: Bool?) -> JSONValue { truth.map { .bool($0) } ?? .null }
 }

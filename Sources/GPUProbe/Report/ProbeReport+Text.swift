@@ -55,7 +55,10 @@ extension DeviceSample {
       ("temperature", temperatureCelsius.map { "\($0) C" }),
       ("utilisation", utilisationPercent.map { "\($0) %" }),
       ("memory used", memoryUsedBytes.map(UnitText.mebibytes)),
-      ("clocks held by", clockReasons.map { $0 == 0 ? "nothing" : ClockReasons.words($0).joined(separator: ", ") }),
+      (
+        "clocks held by",
+        clockReasons.map { $0 == 0 ? "nothing" : ClockReasons.words($0).joined(separator: ", ") }
+      ),
       ("held, power cap", heldNanoseconds.powerCap.map(UnitText.milliseconds)),
       ("held, heat (driver)", heldNanoseconds.softwareThermal.map(UnitText.milliseconds)),
       ("held, heat (board)", heldNanoseconds.hardwareThermal.map(UnitText.milliseconds)),
