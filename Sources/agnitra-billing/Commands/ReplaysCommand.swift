@@ -1,6 +1,7 @@
 import ArgumentParser
 import Billing
 import Configuration
+import Foundation
 import Jobs
 import Replaying
 import Signing
@@ -50,9 +51,14 @@ struct ReplaysCommand: ParsableCommand {
 
     func run() throws {
       let signer = try signing { () throws(SigningError) in try SigningKey(path: key) }
-      let onDisk = try ReplaysOnDisk(folder: folder)
-      for file in onDisk.files { try Self.check(file, in: folder) }
-      let list = ReplayAllowList(onDisk.files)
+      let files = try ReplayFile.all(in: folder)
+      guard !files.isEmpty else {
+        throw CommandFailure(
+          .configuration,
+          "\(folder) holds no manifests; accepted: a folder with files NAME.yaml; name that one")
+      }
+      for file in files { try Self.check(file, in: folder) }
+      let list = ReplayAllowList(files)
       let text = Array(list.text.utf8)
       guard let signature = signer.sign(text) else {
         throw CommandFailure(.unexpected, "the system's cryptography failed; try again")
@@ -74,7 +80,7 @@ struct ReplaysCommand: ParsableCommand {
     private static func check(_ file: ReplayFile, in folder: String) throws(CommandFailure) {
       do throws(ConfigurationErrors) {
         let source = try ConfigurationText(file: "\(folder)/\(file.name)", bytes: file.bytes)
-        _ = try ReplayManifest(reading: source, exists: ReplaysOnDisk.exists)
+        _ = try ReplayManifest(reading: source, exists: FileManager.default.fileExists(atPath:))
       } catch {
         throw CommandFailure(error)
       }
@@ -93,7 +99,7 @@ struct ReplaysCommand: ParsableCommand {
       guard let settings = wiring.settings.verification else {
         throw CommandFailure(.configuration, "the settings have no section verification; nothing is replayed")
       }
-      let judged = try ReplaysOnDisk(folder: settings.replaysFolder).judged(keys: settings.keys)
+      let judged = try ReplayFolder(at: settings.replaysFolder, keys: settings.keys)
       let replayer = ChildReplayer(ReplayerConfiguration(folder: settings.replaysFolder))
       var refusals = judged.refusals.map(\.description)
       var good: [ReplayManifest] = []
