@@ -35,7 +35,10 @@ static int fork_bomb(void) {
       signal(SIGTERM, SIG_IGN);
       for (;;) pause();
     }
-    if (child < 0) usleep(10000);
+    if (child > 0) continue;
+    printf("refused after %d\n", count);
+    fflush(stdout);
+    break;
   }
   for (;;) pause();
 }

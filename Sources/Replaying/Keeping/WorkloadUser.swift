@@ -21,8 +21,8 @@ enum WorkloadUser: Equatable {
     guard let closed else { return .unprivileged(ReplayingLimits.unprivilegedUserID) }
     guard hasRulesOnFiles else {
       throw ReplayFault(
-        "root runs replays as nobody, who may not use \(closed); let everyone read and enter it, or run this program as "
-          + "a user of its own")
+        "root runs replays as nobody, who may not use \(closed); let everyone read and enter it, or run "
+          + "this program as a user of its own")
     }
     return .reader(ReplayingLimits.unprivilegedUserID)
   }

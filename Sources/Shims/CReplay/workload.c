@@ -100,7 +100,7 @@ _Noreturn void agnitra_become_workload(const struct agnitra_replay_plan *plan) {
   if (chdir(plan->folder) < 0) fail(AGNITRA_REPLAY_STEP_FOLDER);
   close_on_execution();
   reset_signals();
-  if (agnitra_filter_calls(plan->allows_network, plan->has_name_spaces) < 0) fail(AGNITRA_REPLAY_STEP_FILTER);
+  if (agnitra_filter_calls(plan->allows_network) < 0) fail(AGNITRA_REPLAY_STEP_FILTER);
   agnitra_report(AGNITRA_REPLAY_READY, 0, 0, isolation);
   char released = 0;
   if (read(GATE, &released, 1) != 1) _exit(127);
