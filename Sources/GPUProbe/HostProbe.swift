@@ -35,6 +35,12 @@ package final class HostProbe: DeviceProbe {
       command: isAsked ? NvidiaSMIProbe(path: commandPath, clock: clock, limits: limits) : nil)
   }
 
+  /// The library that answered last; `nil` where `nvidia-smi` did.
+  package var openedPath: String? {
+    guard case .library = answering else { return nil }
+    return (library as? NVMLProbe)?.openedPath
+  }
+
   package func devices() throws(ProbeFailure) -> HostDevices {
     var host: HostDevices
     do throws(ProbeFailure) {

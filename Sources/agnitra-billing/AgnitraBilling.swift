@@ -30,6 +30,6 @@ struct AgnitraBilling: ParsableCommand {
       RunCommand.self, ImportCommand.self, RerunCommand.self, StatusCommand.self, ExplainCommand.self,
       ExportCommand.self, QuarantineCommand.self, ApproveCommand.self, ResolveCommand.self,
       RecoverCommand.self,
-      CheckCommand.self,
+      CheckCommand.self, ProbeCommand.self,
     ])
 }
