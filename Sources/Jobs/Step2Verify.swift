@@ -1,5 +1,5 @@
-import Billing
-import Metering
+package import Billing
+package import Metering
 import Verification
 
 /// Replays the claims that usage waits for and records what came of it, the largest money first.

@@ -1,5 +1,6 @@
-import Billing
+package import Billing
 import Metering
+import Verification
 package import StrictJSON
 
 extension VerificationResult {

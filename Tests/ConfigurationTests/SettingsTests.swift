@@ -66,7 +66,7 @@ import Testing
   func verificationDefaults() throws {
     let verification = try #require(try Samples.readSettings(Self.verifying).verification)
     #expect(verification.replaysFolder == "etc/replays")
-    #expect(verification.keys == [Self.key])
+    #expect(verification.keys.map(\.text) == [Self.key])
     #expect(verification.libraryPath == nil)
     #expect(verification.rules == VerificationRules())
     #expect(try Samples.readSettings().verification == nil)

@@ -1,11 +1,12 @@
 package import Billing
+package import Signing
 
 /// What `billing.yaml` says under `verification`. Paths are absolute or usable from the working folder.
 package struct VerificationSettings: Hashable, Sendable {
   /// The folder of manifests, with their signed list.
   package let replaysFolder: String
-  /// Public keys, one of which must have signed the list, each as `ed25519:` and base64.
-  package let keys: [String]
+  /// Public keys, one of which must have signed the list.
+  package let keys: [VerificationKey]
   /// Where the driver's library lies; `nil` for the usual places.
   package let libraryPath: String?
   /// Where `nvidia-smi` lies; `nil` for the usual places.
@@ -39,14 +40,22 @@ struct VerificationSettingsReader {
       rules: rules)
   }
 
-  private func signingKeys(_ section: Section) -> [String]? {
-    guard let elements = section.required("keys", .signingKeys)?.list(.signingKeys) else { return nil }
-    let keys = elements.compactMap { element in
-      element.text(.signingKey) { $0.hasPrefix("ed25519:") && $0.utf8.count == 52 }
+  private func signingKeys(_ section: Section) -> [VerificationKey]? {
+    guard let list = section.required("keys", .signingKeys), let elements = list.list(.signingKeys) else {
+      return nil
     }
     guard !elements.isEmpty else {
-      section["keys"]?.refuse(.signingKeys)
+      list.refuse(.signingKeys)
       return nil
+    }
+    let keys = elements.compactMap { element -> VerificationKey? in
+      guard let text = element.text(.signingKey) else { return nil }
+      do throws(SigningError) {
+        return try VerificationKey(text: text)
+      } catch {
+        element.refuse(.signingKey)
+        return nil
+      }
     }
     return keys.count == elements.count ? keys : nil
   }

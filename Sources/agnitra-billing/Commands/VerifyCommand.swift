@@ -47,7 +47,8 @@ struct VerifyCommand: ParsableCommand {
     if let usageID { plan.claims = try claims(of: usageID, wiring) }
     guard wiring.settings.verification != nil else {
       throw CommandFailure(
-        .configuration, "billing.yaml has no section verification; add replays: FOLDER and keys: [...] under it")
+        .configuration,
+        "billing.yaml has no section verification; add replays: FOLDER and keys: [...] under it")
     }
     try PlanRunner(wiring: wiring, command: "verify").perform(plan, isDryRun: dryRun, paths: nil)
   }
@@ -62,7 +63,8 @@ struct VerifyCommand: ParsableCommand {
     let trace = try asking { () throws(StoreError) in try store.trace(usageID) }
     guard let trace else {
       throw CommandFailure(
-        .inputUnreadable, "the ledger holds no usage event \(usageID); accepted: the usage_id of a posted event")
+        .inputUnreadable,
+        "the ledger holds no usage event \(usageID); accepted: the usage_id of a posted event")
     }
     let claims = Set(trace.cells.compactMap { ClaimKey(of: $0.cell.cell.key) })
     guard !claims.isEmpty else {
@@ -82,7 +84,8 @@ struct VerifyCommand: ParsableCommand {
     }
     guard let bytes else {
       throw CommandFailure(
-        .inputUnreadable, "the ledger holds no verdict \(reference); accepted: verdict-N, as explain and status name it")
+        .inputUnreadable,
+        "the ledger holds no verdict \(reference); accepted: verdict-N, as explain and status name it")
     }
     Terminal.standardOutput.write(bytes)
   }
@@ -102,11 +105,13 @@ struct VerifyCommand: ParsableCommand {
 enum EvidenceFile {
   static func bytes(_ path: String) throws(CommandFailure) -> [UInt8] {
     do {
-      let handle = try path == "-" ? FileHandle.standardInput : FileHandle(forReadingFrom: URL(filePath: path))
+      let handle =
+        try path == "-" ? FileHandle.standardInput : FileHandle(forReadingFrom: URL(filePath: path))
       return [UInt8](try handle.readToEnd() ?? Data())
     } catch {
       throw CommandFailure(
-        .inputUnreadable, "cannot read \(path): \(error.localizedDescription); name a file of evidence, or - ")
+        .inputUnreadable, "cannot read \(path): \(error.localizedDescription); name a file of evidence, or - "
+      )
     }
   }
 }
