@@ -1,7 +1,7 @@
 package import Billing
 
-/// Asks NVML first. `nvidia-smi` answers where NVML cannot be opened, and is held against NVML where it can: what differs
-/// becomes a note, and NVML's answer stands.
+/// Asks NVML first. `nvidia-smi` answers where NVML cannot be opened, and is held against NVML where it can: what
+/// differs becomes a note, and NVML's answer stands.
 package final class HostProbe: DeviceProbe {
   private let library: any DeviceProbe
   private let command: (any DeviceProbe)?
