@@ -43,9 +43,8 @@ enum ImportRules {
     "agnitra-billing": [
       "Billing", "StrictJSON", "Hashing", "Metering", "Dispatching", "Jobs", "Configuration", "ByteStreams",
       "EventDecoding", "SQLiteStore", "LedgerWitness", "HTTPTransport", "StripeProvider",
-      "AWSMarketplaceProvider", "GPUProbe", "FailPoints", "ArgumentParser", "Logging", "CProcess",
-      "Foundation", "Glibc",
-      "Synchronization",
+      "AWSMarketplaceProvider", "FailPoints", "Verification", "GPUProbe", "Replaying", "Signing",
+      "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc", "Synchronization",
     ],
     "provider-simulator": ["ProviderSimulation", "StrictJSON", "ArgumentParser", "Foundation", "Glibc"],
     "simulate": ["Simulation", "ArgumentParser", "Foundation"],
