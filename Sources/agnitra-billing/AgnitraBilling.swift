@@ -27,7 +27,8 @@ struct AgnitraBilling: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, ImportCommand.self, RerunCommand.self, StatusCommand.self, ExplainCommand.self,
+      RunCommand.self, ImportCommand.self, RerunCommand.self, VerifyCommand.self, StatusCommand.self,
+      ExplainCommand.self,
       ExportCommand.self, QuarantineCommand.self, ApproveCommand.self, ResolveCommand.self,
       RecoverCommand.self,
       CheckCommand.self,

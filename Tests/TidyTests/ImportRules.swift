@@ -12,7 +12,9 @@ enum ImportRules {
     "Verification": ["Billing", "Hashing", "StrictJSON"],
     "Jobs": ["Billing", "Hashing", "StrictJSON", "Metering", "Dispatching", "Verification"],
     // Adapters
-    "Configuration": ["Billing", "Hashing", "Yams"],
+    "Configuration": ["Billing", "Hashing", "Signing", "Yams"],
+    "Signing": ["Crypto", "Glibc"],
+    "Replaying": ["Billing", "StrictJSON", "Hashing", "CReplay", "Glibc"],
     "ByteStreams": ["Billing", "CZlib", "CZstd", "Glibc"],
     "EventDecoding": [
       "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZlib", "CZstd", "Glibc", "Foundation",

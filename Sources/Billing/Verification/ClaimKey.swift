@@ -12,6 +12,12 @@ package struct ClaimKey: Hashable, Sendable {
     self.claim = claim
   }
 
+  /// The claim of a cell's usage; `nil` when its events carry no signature.
+  package init?(of cell: CellKey) {
+    guard !cell.claim.isEmpty else { return nil }
+    self.init(projectID: cell.projectID, claim: cell.claim)
+  }
+
   /// The text of a claim.
   package static func text(modelName: String, hardwareTier: String, signature: String) -> String {
     "\(modelName)|\(hardwareTier)|\(signature)"

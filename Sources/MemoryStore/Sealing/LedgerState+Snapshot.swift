@@ -13,6 +13,7 @@ extension LedgerState {
       openCells: openCells, waitingCharges: charges, carries: carries,
       ratings: ratings.filter { periods.contains($0.key.period) },
       bucketHeads: bucketHeads(from: firstHour, until: window.end))
+    snapshot.verdicts = verdicts
     snapshot.restoredBefore = restoredBefore
     snapshot.medianUnitsOfSeries = medianUnits(before: window.start)
     return snapshot
@@ -61,10 +62,11 @@ extension LedgerState {
       return meterIDs.map { meterID in
         let ofMeter = charges.filter { $0.meterID == meterID }
         let waiting = ofMeter.filter(\.state.isWaiting)
+        let rated = waiting.first { $0.ratedAmount != nil }
         return WaitingCharge(
           cell: storedCell(cellIndex), meterID: meterID, providers: waiting.map(\.provider).sorted(),
           settledProviders: ofMeter.filter { !$0.state.isWaiting }.map(\.provider).sorted(),
-          rated: waiting.lazy.compactMap(\.ratedAmount).first)
+          rated: rated?.ratedAmount, verification: rated?.verification)
       }
     }
   }

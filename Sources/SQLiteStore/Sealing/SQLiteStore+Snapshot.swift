@@ -18,6 +18,7 @@ extension SQLiteStore {
       }
       snapshot.ratings = try reading.ratings(of: periods.sorted())
       let firstHour = (hours + [window.start]).min()?.dayStart ?? window.start.dayStart
+      snapshot.verdicts = try connection.verdicts()
       snapshot.restoredBefore = try connection.integer("SELECT restored_before_hour FROM ledger").map(
         UTCHour.init(index:))
       snapshot.medianUnitsOfSeries = try MedianUnits(connection: connection).medians(before: window.start)
@@ -44,7 +45,8 @@ struct SnapshotReading {
   func waitingCharges() throws(StoreError) -> [WaitingCharge] {
     let rows = try connection.rows(
       """
-      SELECT cell, meter, provider, reason, state, money_steps, currency, price, billed_steps FROM charge
+      SELECT cell, meter, provider, reason, state, money_steps, currency, price, billed_steps, verdict, accepted_steps
+      FROM charge
       WHERE state IN ('held', 'skipped') ORDER BY cell, id
       """)
     var drafts: [WaitingDraft] = []
@@ -55,10 +57,16 @@ struct SnapshotReading {
       let provider = try connection.provider(rows.integer(2))
       if let index = indexOfKey[key] {
         drafts[index].providers.append(provider)
-        if drafts[index].rated == nil { drafts[index].rated = rated }
+        if drafts[index].rated == nil, rated != nil {
+          drafts[index].rated = rated
+          drafts[index].verification = try connection.verification(rows, at: 9)
+        }
       } else {
         indexOfKey[key] = drafts.count
-        drafts.append(WaitingDraft(key: key, providers: [provider], rated: rated))
+        drafts.append(
+          WaitingDraft(
+            key: key, providers: [provider], rated: rated,
+            verification: try rated == nil ? nil : connection.verification(rows, at: 9)))
       }
     }
     return try finish(drafts)
@@ -80,6 +88,7 @@ struct SnapshotReading {
     let key: Key
     var providers: [ProviderID]
     var rated: RatedAmount?
+    var verification: ChargeVerification?
   }
 
   private func finish(_ drafts: [WaitingDraft]) throws(StoreError) -> [WaitingCharge] {
@@ -93,7 +102,8 @@ struct SnapshotReading {
       charges.append(
         WaitingCharge(
           cell: cell, meterID: try connection.text(draft.key.meter), providers: draft.providers.sorted(),
-          settledProviders: settled[draft.key, default: []].sorted(), rated: draft.rated))
+          settledProviders: settled[draft.key, default: []].sorted(), rated: draft.rated,
+          verification: draft.verification))
     }
     return charges
   }
