@@ -32,6 +32,6 @@ struct AgnitraBilling: ParsableCommand {
       ExplainCommand.self,
       ExportCommand.self, QuarantineCommand.self, ApproveCommand.self, ResolveCommand.self,
       RecoverCommand.self,
-      CheckCommand.self,
+      CheckCommand.self, ProbeCommand.self,
     ])
 }

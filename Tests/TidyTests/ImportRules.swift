@@ -15,6 +15,9 @@ enum ImportRules {
     "Configuration": ["Billing", "Hashing", "Signing", "Yams"],
     "Signing": ["Crypto", "Glibc"],
     "Replaying": ["Billing", "StrictJSON", "Hashing", "CReplay", "Glibc"],
+    "GPUProbe": [
+      "Billing", "StrictJSON", "Hashing", "CNVML", "CXML2", "Glibc", "Dispatch", "Synchronization",
+    ],
     "ByteStreams": ["Billing", "CZlib", "CZstd", "Glibc"],
     "EventDecoding": [
       "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZlib", "CZstd", "Glibc", "Foundation",

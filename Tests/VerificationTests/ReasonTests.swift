@@ -28,6 +28,8 @@ struct ReasonCase: Sendable, CustomStringConvertible {
     let check = EvidenceCheck.recompute(outcome.evidence, expecting: EvidenceCheck.Expectation(of: verdict))
     #expect(check.differences.isEmpty)
     #expect(check.verdict == verdict)
+    let report = EvidenceReport(check).lines
+    #expect(report.contains("verdict     \(item.outcome.rawValue): \(item.reason.sentence)"))
   }
 
   @Test("No reason is without a test")

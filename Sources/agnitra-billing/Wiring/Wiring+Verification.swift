@@ -1,4 +1,5 @@
 import Billing
+import ArgumentParser
 import Configuration
 import Foundation
 import GPUProbe
