@@ -136,7 +136,7 @@ let package = Package(
       dependencies: [
         "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "LedgerWitness",
         "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "FailPoints", "CProcess", "Verification",
-        "GPUProbe", "Replaying", "Signing", "Hashing",
+        "GPUProbe", "Replaying", "Signing", "Hashing", "Metering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strictC),

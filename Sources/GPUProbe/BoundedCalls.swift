@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Calls that may never come back, one after another on a thread of their own. A caller waits so long and no longer. A
-/// call that hangs keeps its thread, and everything after it is answered as hung at once, until it comes back after all.
+/// call that hangs keeps its thread, and everything after it is answered as hung at once, until it comes back.
 final class BoundedCalls: Sendable {
   private let queue: DispatchQueue
   private let isHung = Mutex(false)

@@ -1,7 +1,7 @@
 package import Billing
 
-/// Asks NVML first. `nvidia-smi` answers where NVML cannot be opened, and is held against NVML where it can: what differs
-/// becomes a note, and NVML's answer stands.
+/// Asks NVML first. `nvidia-smi` answers where NVML cannot be opened, and is held against NVML where it can: what
+/// differs becomes a note, and NVML's answer stands.
 package final class HostProbe: DeviceProbe {
   private let library: any DeviceProbe
   private let command: (any DeviceProbe)?
@@ -33,6 +33,12 @@ package final class HostProbe: DeviceProbe {
     self.init(
       library: NVMLProbe(libraryPath: libraryPath, clock: clock, limits: limits),
       command: isAsked ? NvidiaSMIProbe(path: commandPath, clock: clock, limits: limits) : nil)
+  }
+
+  /// The library that answered last; `nil` where `nvidia-smi` did.
+  package var openedPath: String? {
+    guard case .library = answering else { return nil }
+    return (library as? NVMLProbe)?.openedPath
   }
 
   package func devices() throws(ProbeFailure) -> HostDevices {

@@ -73,8 +73,8 @@ package struct VerificationResult: Sendable {
     package var sentence: String {
       switch self {
       case .personDecides:
-        "it was tried three times without a verdict: look at its evidence, then verify --again, or agree on it with the "
-          + "customer"
+        "it was tried three times without a verdict: look at its evidence, then verify --again, or agree on it "
+          + "with the customer"
       case .noSpeedUp: "its events say that nothing, or all of the baseline, was saved: no speed-up does that"
       case .runIsFull: "this run's time for verifying was used up: the next one goes on"
       case .manifestMissing: VerdictReason.manifestMissing.sentence

@@ -51,6 +51,12 @@ extension MemoryStore {
     ledger.state.unknownItems(of: provider, countMax: countMax)
   }
 
+  package func seriesHistory(
+    of series: SeriesKey, before hour: UTCHour
+  ) throws(StoreError) -> SeriesHistory {
+    ledger.state.seriesHistory(of: series, before: hour)
+  }
+
   package func item(_ id: String) throws(StoreError) -> DispatchItem? {
     let state = ledger.state
     return state.itemOfID[id].map { state.itemRows[$0].item }

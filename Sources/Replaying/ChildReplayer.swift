@@ -87,6 +87,7 @@ package final class ChildReplayer: Replayer {
   private func user(for manifest: ReplayManifest) -> WorkloadUser {
     guard configuration.attempts.contains(.unprivilegedUser) else { return .same }
     return WorkloadUser.fitting(
+      executable: manifest.arguments.values.compactMap(\.first),
       readable: manifest.files.map(\.path) + manifest.readableFolders, enterable: [configuration.folder])
   }
 

@@ -55,10 +55,9 @@ struct PinnedFiles {
     guard before.st_mode & S_IFMT == S_IFREG else {
       throw ReplayRefusal("\(file.path) is no file; pin files only, and name folders under folders")
     }
-    guard before.st_mode & 0o022 == 0 else {
+    guard before.st_mode & 0o002 == 0 else {
       throw ReplayRefusal(
-        "\(file.path) can be changed by others than its owner; run chmod go-w on it and check the replay again"
-      )
+        "\(file.path) can be changed by everyone; run chmod o-w on it and check the replay again")
     }
     let found = try digest(of: descriptor, file)
     guard found == file.sha256 else {

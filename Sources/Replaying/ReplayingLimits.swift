@@ -17,7 +17,7 @@ enum ReplayingLimits {
   /// A file with numbers that are compared.
   static let numbersByteCountMax = 16 << 20
   /// Numbers of such a file.
-  static let numberCountMax = 1_000_000
+  static let numberCountMax = 100_000
   /// What each file and folder counts for beside its blocks, so that a flood of empty ones is seen.
   static let entryByteCount: Int64 = 512
   /// Folders below folders that are followed; deeper is more than a run may leave.

@@ -1,5 +1,6 @@
 import Billing
 import Configuration
+import Signing
 import Testing
 
 @Suite struct SettingsTests {
@@ -102,7 +103,7 @@ import Testing
 
   static let brokenVerification: [BrokenText] = [
     BrokenText(
-      "  replays: replays\n", "", .missingKey, "verification.replays", says: "replays", line: "verification:",
+      "  replays: replays\n", "", .missingKey, "verification.replays", says: "replays", line: "keys:",
       in: verifying),
     BrokenText(key, "rsa:AAAA", .unacceptable, "verification.keys[0]", says: "keygen", in: verifying),
     BrokenText("[\(key)]", "[]", .unacceptable, "verification.keys", says: "keygen", in: verifying),

@@ -8,8 +8,13 @@ final class FakeCommand: Sendable {
   init(_ script: String) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "fake-smi-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try "#!/bin/sh\n\(script)\n".write(toFile: path, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    let text = folder.appending(path: "text")
+    try Data("#!/bin/sh\n\(script)\n".utf8).write(to: text)
+    // Another program writes it: a child that another test starts meanwhile could hold our own file open for writing,
+    // and a file that is open so cannot be run.
+    let install = try Process.run(
+      URL(filePath: "/usr/bin/install"), arguments: ["-m", "755", text.path, path])
+    install.waitUntilExit()
   }
 
   /// One that prints a document and ends so.

@@ -1,4 +1,5 @@
 import Billing
+import Hashing
 import Jobs
 import SQLiteStore
 import Testing
@@ -136,12 +137,32 @@ struct VerifyStepTests {
     #expect(host.runCount == 0)
   }
 
-  @Test("A host that finds the same workload faster than itself is called noisy, and decides nothing")
-  func noisyHost() throws {
+  @Test("A host's health is measured before its first claim of the day, and recorded")
+  func health() throws {
     let (office, host) = try office()
     office.verification = host.context { $0.healthValiditySeconds = 86_400 }
+    try office.run(.verifying())
+    let store = try SQLiteStore.open(path: office.path, mode: .readOnly)
+    #expect(try store.hostHealth().map(\.outcome) == [.healthy])
+    #expect(try verdicts(office).map(\.outcome) == [.verified])
+  }
+
+  @Test("A host that was found noisy decides nothing until it is not")
+  func noisyHost() throws {
+    let (office, host) = try office()
+    let store = try SQLiteStore.open(path: office.path, mode: .readWrite)
+    try store.acquireLease(Office.owner, at: office.clock.now(), witness: .waived)
+    let runID = try store.beginRun(
+      RunRecord(name: "verify", actor: "test@host", reason: "", startedAt: office.clock.now()))
+    let evidence = Array("{}".utf8)
+    try store.record(
+      HostHealthRecord(
+        hardwareTier: "h100", hardwareFingerprint: "1 x NVIDIA H100", outcome: .noisy,
+        endedAt: office.clock.now(), evidenceSHA256: Digest256(of: evidence).hex),
+      evidence: evidence, runID: runID)
+    store.releaseLease()
+    office.verification = host.context { $0.healthValiditySeconds = 86_400 }
     let results = try office.run(.verifying())
-    #expect(try SQLiteStore.open(path: office.path, mode: .readOnly).hostHealth().map(\.outcome) == [.noisy])
     #expect(try verdicts(office).map(\.reason) == [.hostNoise])
     #expect(results.standing.charges.map(\.reason) == ["unverified"])
   }

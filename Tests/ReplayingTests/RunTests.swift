@@ -28,6 +28,9 @@ import Testing
     #expect(run.isolation.starts(with: [.limits, .noNewPrivileges]) && run.isolation.contains(.network))
     #expect(
       run.isolation.contains(.files) || !tier.attempts.contains(.files) || !KernelSupport.hasRulesOnFiles)
+    #expect(
+      run.isolation.contains(.processes) == tier.attempts.contains(.nameSpaces)
+        || !KernelSupport.hasNameSpaces)
     #expect(rig.leftovers.isEmpty)
   }
 
@@ -87,7 +90,7 @@ import Testing
     #expect(!lines.contains("uid 0") || !KernelSupport.everyoneReads(Workload.files.map(\.path)))
   }
 
-  @Test("A pinned file that changed is refused before and at the run; so is one that others may change")
+  @Test("A pinned file that changed is refused before and at the run; so is one that everyone may change")
   func pins() throws {
     let rig = Rig()
     let file = shell("exit 0", in: rig)
@@ -134,6 +137,17 @@ import Testing
 /// What this host's kernel has, asked apart from the code under test.
 enum KernelSupport {
   static let hasRulesOnFiles = agnitra_landlock_version() > 0
+
+  /// As unshare(1) of util-linux finds it.
+  static let hasNameSpaces: Bool = {
+    let unshare = Process()
+    unshare.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+    unshare.arguments = (geteuid() == 0 ? [] : ["--user"]) + ["--pid", "--net", "--ipc", "--fork", "true"]
+    unshare.standardError = FileHandle.nullDevice
+    guard (try? unshare.run()) != nil else { return false }
+    unshare.waitUntilExit()
+    return unshare.terminationStatus == 0
+  }()
 
   static func everyoneReads(_ paths: [String]) -> Bool {
     paths.allSatisfy { path in

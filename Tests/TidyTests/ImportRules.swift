@@ -15,6 +15,9 @@ enum ImportRules {
     "Configuration": ["Billing", "Hashing", "Signing", "Yams"],
     "Signing": ["Crypto", "Glibc"],
     "Replaying": ["Billing", "StrictJSON", "Hashing", "CReplay", "Glibc"],
+    "GPUProbe": [
+      "Billing", "StrictJSON", "Hashing", "CNVML", "CXML2", "Glibc", "Dispatch", "Synchronization",
+    ],
     "ByteStreams": ["Billing", "CZlib", "CZstd", "Glibc"],
     "EventDecoding": [
       "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZlib", "CZstd", "Glibc", "Foundation",
@@ -40,8 +43,8 @@ enum ImportRules {
     "agnitra-billing": [
       "Billing", "StrictJSON", "Hashing", "Metering", "Dispatching", "Jobs", "Configuration", "ByteStreams",
       "EventDecoding", "SQLiteStore", "LedgerWitness", "HTTPTransport", "StripeProvider",
-      "AWSMarketplaceProvider", "FailPoints", "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc",
-      "Synchronization",
+      "AWSMarketplaceProvider", "FailPoints", "Verification", "GPUProbe", "Replaying", "Signing",
+      "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc", "Synchronization",
     ],
     "provider-simulator": ["ProviderSimulation", "StrictJSON", "ArgumentParser", "Foundation", "Glibc"],
     "simulate": ["Simulation", "ArgumentParser", "Foundation"],

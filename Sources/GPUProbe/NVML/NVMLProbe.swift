@@ -1,8 +1,8 @@
 package import Billing
 import Synchronization
 
-/// Asks the driver's library, which is looked for while the program runs. Every question has a time limit: a driver that
-/// hangs costs a thread, never the run (decision 0011).
+/// Asks the driver's library, which is looked for while the program runs. Every question has a time limit: a driver
+/// that hangs costs a thread, never the run (decision 0012).
 package final class NVMLProbe: DeviceProbe, Sendable {
   private let paths: [String]
   private let limits: ProbeLimits

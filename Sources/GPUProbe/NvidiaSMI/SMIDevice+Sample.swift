@@ -10,7 +10,7 @@ extension SMIDevice {
     sample.powerMilliwatts = milliwatts(
       "gpu_power_readings/average_power_draw", "gpu_power_readings/power_draw",
       "gpu_power_readings/instant_power_draw", "power_readings/power_draw")
-    sample.powerLimitMilliwatts = (try? facts())?.powerLimitMilliwatts
+    sample.powerLimitMilliwatts = powerLimitMilliwatts
     sample.temperatureCelsius = number("C", "temperature/gpu_temp")
     sample.utilisationPercent = number("%", "utilization/gpu_util")
     sample.memoryUsedBytes = bytes("fb_memory_usage/used")

@@ -47,9 +47,7 @@ struct SMIDevice {
     device.serial = text("serial")
     device.vbiosVersion = text("vbios_version")
     device.boardPartNumber = text("board_part_number")
-    device.powerLimitMilliwatts = milliwatts(
-      "gpu_power_readings/enforced_power_limit", "gpu_power_readings/current_power_limit",
-      "gpu_power_readings/power_limit", "power_readings/enforced_power_limit", "power_readings/power_limit")
+    device.powerLimitMilliwatts = powerLimitMilliwatts
     device.powerLimitDefaultMilliwatts = milliwatts(
       "gpu_power_readings/default_power_limit", "power_readings/default_power_limit")
     device.smClockMaxMegahertz = number("MHz", "max_clocks/sm_clock")
@@ -61,6 +59,13 @@ struct SMIDevice {
     device.computeMode = text("compute_mode")
     device.virtualizationMode = text("gpu_virtualization_mode/virtualization_mode")
     return device
+  }
+
+  /// The limit that is enforced; later documents call it the current one, beside the requested.
+  var powerLimitMilliwatts: Int64? {
+    milliwatts(
+      "gpu_power_readings/enforced_power_limit", "gpu_power_readings/current_power_limit",
+      "gpu_power_readings/power_limit", "power_readings/enforced_power_limit", "power_readings/power_limit")
   }
 
   /// Their UUIDs and profiles are not in the XML.

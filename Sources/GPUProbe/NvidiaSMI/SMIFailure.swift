@@ -1,7 +1,7 @@
 import Billing
 
-/// What it means that `nvidia-smi` wrote no document. It says why in words, on either stream, with an exit status that is
-/// NVML's code up to 18; the words say more, and are read first.
+/// What it means that `nvidia-smi` wrote no document. It says why in words, on either stream, with an exit status that
+/// is NVML's code up to 18; the words say more, and are read first.
 enum SMIFailure {
   /// The failure that words and status stand for.
   static func failure(status: Int32, words: String) -> ProbeFailure {

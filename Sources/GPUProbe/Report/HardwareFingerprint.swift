@@ -1,9 +1,9 @@
 package import Billing
 import Hashing
 
-/// The devices of a host as one stable text: what a replay ran on, whatever order the driver lists them in. The driver's
-/// version is no part of it, since it changes without the hardware; verdicts keep it beside. A fact that is not told
-/// stands as `-`, so that knowing less makes another fingerprint.
+/// The devices of a host as one stable text: what a replay ran on, whatever order the driver lists them in. The
+/// driver's version is no part of it, since it changes without the hardware; verdicts keep it beside. A fact that is
+/// not told stands as `-`, so that knowing less makes another fingerprint.
 package struct HardwareFingerprint: Hashable, Sendable {
   /// A line for each device, and one below it for each of its MIG instances.
   package let text: String

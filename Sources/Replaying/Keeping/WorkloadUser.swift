@@ -10,9 +10,10 @@ enum WorkloadUser: Equatable {
   /// The one for commands that read and execute some paths and enter others. Root becomes nobody where everyone may do
   /// that; else it stays root without capabilities, and only rules on files keep it from other files of root.
   static func fitting(
-    readable: [String], enterable: [String], isRoot: Bool = geteuid() == 0
+    executable: [String], readable: [String], enterable: [String], isRoot: Bool = geteuid() == 0
   ) -> WorkloadUser {
-    guard isRoot, readable.allSatisfy({ isOpenToAll($0, S_IROTH) }),
+    guard isRoot, executable.allSatisfy({ isOpenToAll($0, S_IROTH | S_IXOTH) }),
+      readable.allSatisfy({ isOpenToAll($0, S_IROTH) }),
       enterable.allSatisfy({ isOpenToAll($0, S_IXOTH) })
     else { return .same }
     return .unprivileged(ReplayingLimits.unprivilegedUserID)

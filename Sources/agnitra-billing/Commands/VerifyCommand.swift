@@ -1,5 +1,6 @@
 import ArgumentParser
 import Billing
+import Configuration
 import Foundation
 import Jobs
 import StrictJSON

@@ -1,5 +1,6 @@
 import Billing
 import Jobs
+import Metering
 import Verification
 
 /// What became of claims, for people.

@@ -1,4 +1,5 @@
 import Billing
+import ArgumentParser
 import Configuration
 import Foundation
 import GPUProbe
@@ -51,19 +52,24 @@ extension ReplayFolder {
   /// The manifests of a folder, judged by the list beside them. A folder that is not there holds none.
   init(at path: String, keys: [VerificationKey]) throws(CommandFailure) {
     let manager = FileManager.default
-    var files: [ReplayFile] = []
-    // A missing folder is an empty one; claims then wait, and say that their manifest is missing.
-    let names = ((try? manager.contentsOfDirectory(atPath: path)) ?? []).filter { $0.hasSuffix(".yaml") }
-    for name in names.sorted() {
-      guard let bytes = manager.contents(atPath: "\(path)/\(name)") else {
-        throw CommandFailure(.configuration, "\(path)/\(name) cannot be read; give this user the right to")
-      }
-      files.append(ReplayFile(name: name, bytes: [UInt8](bytes)))
-    }
     self.init(
-      files: files,
+      files: try ReplayFile.all(in: path),
       allowList: manager.contents(atPath: "\(path)/\(ReplayAllowList.fileName)").map([UInt8].init),
       signature: manager.contents(atPath: "\(path)/\(ReplayAllowList.signatureFileName)").map([UInt8].init),
       keys: keys, exists: { manager.fileExists(atPath: $0) })
+  }
+}
+
+extension ReplayFile {
+  /// The manifests of a folder, by name. A missing folder is an empty one; claims then wait, and say that their
+  /// manifest is missing.
+  static func all(in folder: String) throws(CommandFailure) -> [ReplayFile] {
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    return try names.filter { $0.hasSuffix(".yaml") }.map { name throws(CommandFailure) in
+      guard let bytes = FileManager.default.contents(atPath: "\(folder)/\(name)") else {
+        throw CommandFailure(.configuration, "\(folder)/\(name) cannot be read; give this user the right to")
+      }
+      return ReplayFile(name: name, bytes: [UInt8](bytes))
+    }
   }
 }
