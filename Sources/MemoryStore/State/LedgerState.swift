@@ -13,6 +13,8 @@ package struct LedgerState: Sendable {
   /// Items of buckets before it begin in doubt.
   var restoredBefore: UTCHour?
   var runRows: [RunRecord] = []
+  /// The latest start of a run.
+  var latestRunAt: Instant?
 
   var sourceRows: [SourceRow] = []
   /// Files by their content's digest.
@@ -52,7 +54,7 @@ package struct LedgerState: Sendable {
   var identity: LedgerIdentity {
     LedgerIdentity(
       ledgerID: ledgerID, epoch: epoch, attemptCount: Int64(attemptRows.count),
-      latestRunAt: runRows.lazy.map(\.startedAt).max())
+      latestRunAt: latestRunAt)
   }
 }
 

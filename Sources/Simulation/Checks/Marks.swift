@@ -37,10 +37,10 @@ package struct Marks: Sendable {
     + ["stripe", "aws"].flatMap { target in Answer.allCases.map { "answer.\(target).\($0)" } }
     + Event.allCases.map { "event.\($0)" }
 
-  mutating func hit(_ state: DispatchState) { counts[Self.indexOfState[state] ?? 0] += 1 }
+  mutating func hit(_ state: DispatchState) { counts[state.number] += 1 }
 
   mutating func hit(_ transition: Transitions.Pair) {
-    if let index = Transitions.index[transition] { counts[Self.transitionBase + index] += 1 }
+    if let index = Transitions.index(of: transition) { counts[Self.transitionBase + index] += 1 }
   }
 
   mutating func hit(_ fault: FaultKind) { counts[Self.faultBase + fault.rawValue] += 1 }
@@ -67,9 +67,6 @@ package struct Marks: Sendable {
   package func missing(countMin: Int) -> [String] {
     all.filter { $0.count < countMin && !Self.unreachable.contains($0.name) }.map(\.name)
   }
-
-  private static let indexOfState = Dictionary(
-    DispatchState.allCases.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
 
   /// What no world can reach, each with its reason.
   static let unreachable: Set<String> = [
@@ -106,7 +103,12 @@ package enum Transitions {
   /// Every transition there may be.
   static let all: [Pair] = table.flatMap { from, targets in targets.map { Pair(from: from, to: $0) } }
 
-  static let index = Dictionary(all.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+  /// The place of a transition in `all`; `nil` for one that must not be.
+  static func index(of pair: Pair) -> Int? { indexes[pair.from.number * DispatchState.allCases.count + pair.to.number] }
+
+  private static let indexes: [Int?] = DispatchState.allCases.flatMap { from in
+    DispatchState.allCases.map { to in all.firstIndex { $0.from == from && $0.to == to } }
+  }
 
   private static let table: [(DispatchState, [DispatchState])] = [
     (.planned, [.skipped, .deferred, .inFlight, .expired, .rejected, .unknown, .superseded]),
@@ -117,4 +119,23 @@ package enum Transitions {
     (.parked, [.planned, .parked]),
     (.held, [.planned, .parked]),
   ]
+}
+
+extension DispatchState {
+  /// Its place in `allCases`.
+  fileprivate var number: Int {
+    switch self {
+    case .planned: 0
+    case .held: 1
+    case .skipped: 2
+    case .deferred: 3
+    case .inFlight: 4
+    case .delivered: 5
+    case .rejected: 6
+    case .expired: 7
+    case .unknown: 8
+    case .parked: 9
+    case .superseded: 10
+    }
+  }
 }

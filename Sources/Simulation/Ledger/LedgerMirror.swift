@@ -227,7 +227,7 @@ extension LedgerMirror {
     let from = items[index].progress.state
     let to = transition.to
     let pair = Transitions.Pair(from: from, to: to.state)
-    if Transitions.index[pair] == nil {
+    if Transitions.index(of: pair) == nil {
       world.report(
         to.state == .inFlight ? .i12 : from == .inFlight && to.state == .expired ? .i20 : .books,
         "\(transition.itemID) goes from \(from) to \(to.state)")

@@ -146,10 +146,10 @@ extension SimulatedStore {
   }
 
   func finishRun(
-    _ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: String
+    _ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: @autoclosure () -> String
   ) throws(StoreError) {
     try write(.finishRun) { store throws(StoreError) in
-      try store.finishRun(runID, at: now, exitCode: exitCode, resultsJSON: resultsJSON)
+      try store.finishRun(runID, at: now, exitCode: exitCode, resultsJSON: resultsJSON())
     }
   }
 }

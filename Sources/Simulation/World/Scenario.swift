@@ -19,6 +19,9 @@ package struct Scenario: Sendable {
     let firstBatchCount: Int
   }
 
+  /// An arrival is 1 to 4 hours after the first hour, and for some events late; each may come twice.
+  static let fileCountMax = 64
+
   /// The seed of the decisions.
   package let seed: UInt64
   let catalogIndex: Int

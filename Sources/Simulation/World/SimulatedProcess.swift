@@ -124,6 +124,6 @@ final class SimulatedProcess {
 
 /// Progress is for people.
 private final class NobodyWatching: ProgressListener, Sendable {
-  func advanced(_ step: JobDefinition.Step, subject: String, done: Int, total: Int?) {}
+  func advanced(_ step: JobDefinition.Step, subject: @autoclosure () -> String, done: Int, total: Int?) {}
   func noted(_ step: JobDefinition.Step, _ note: String) {}
 }
