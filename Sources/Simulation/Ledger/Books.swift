@@ -18,6 +18,9 @@ final class Books {
     var deliveredUnits: Int128 = 0
     /// Units of items whose attempt may or may not have counted.
     var doubtfulUnits: Int128 = 0
+    /// Units that a lost part of the ledger's history may have sent, beyond what the ledger knows: until the first proof
+    /// in the bucket, which explains its total to the last digit.
+    var forgottenUnits: Int128 = 0
   }
 
   /// What an item's bytes stand for.
@@ -87,9 +90,8 @@ final class Books {
     series[buckets[record.bucket].series].countedUnits += after - before
   }
 
-  /// The first promise that a bucket's numbers break. After an older copy of the ledger took its place the provider may
-  /// count what the ledger has forgotten.
-  func violation(in bucket: Int, mayCountMore: Bool) -> (invariant: Invariant, detail: String)? {
+  /// The first promise that a bucket's numbers break.
+  func violation(in bucket: Int) -> (invariant: Invariant, detail: String)? {
     let numbers = buckets[bucket]
     let counter = series[numbers.series]
     if counter.countedUnits > counter.entitledUnits {
@@ -102,11 +104,11 @@ final class Books {
     if numbers.countedUnits < numbers.deliveredUnits {
       return (.i2, "\(text(numbers)): delivered \(numbers.deliveredUnits), counted \(numbers.countedUnits)")
     }
-    if !mayCountMore, numbers.countedUnits > numbers.deliveredUnits + numbers.doubtfulUnits {
+    if numbers.countedUnits > numbers.deliveredUnits + numbers.doubtfulUnits + numbers.forgottenUnits {
       return (
         .i2,
         "\(text(numbers)): counted \(numbers.countedUnits), delivered \(numbers.deliveredUnits), "
-          + "doubtful \(numbers.doubtfulUnits)"
+          + "doubtful \(numbers.doubtfulUnits), forgotten \(numbers.forgottenUnits)"
       )
     }
     return nil

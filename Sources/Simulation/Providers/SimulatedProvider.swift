@@ -109,6 +109,11 @@ extension SimulatedProvider {
     return nil
   }
 
+  /// Credentials that the preflight still found good are refused from now on.
+  func refuseCredentials(_ outage: inout Outage) {
+    outage.credentialsRefusedUntil = world.microseconds + world.choices.pick(Self.outageMinutes) * 60_000_000
+  }
+
   /// One item that the preflight finds an obstacle for, now and then.
   func block(_ items: [DispatchItem], into blocked: inout [String: String]) {
     guard world.choices.happens(.itemBlocked) else { return }
@@ -212,7 +217,9 @@ extension ItemAnswer {
     case .refusedForNow: .refusedForNow
     case .ambiguous(_, let needsNewGeneration, _): needsNewGeneration ? .ambiguousNewGeneration : .ambiguous
     case .closed(_, let closure): closure == nil ? .closedItem : .closedProvider
-    case .rejected, .conflicting, .countedOtherwise: .rejected
+    case .rejected: .rejected
+    case .conflicting: .conflicting
+    case .countedOtherwise: .countedOtherwise
     case .parked: .parked
     }
   }

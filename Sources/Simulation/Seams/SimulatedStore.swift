@@ -139,6 +139,7 @@ extension SimulatedStore {
     guard world.enter(process, .releaseLease), let inner else { return }
     inner.releaseLease()
     if world.leaseHolder?.id == process.id { world.leaseHolder = nil }
+    _ = world.leave(process, .releaseLease)
   }
 
   func beginRun(_ run: RunRecord) throws(StoreError) -> Int64 {

@@ -1,24 +1,32 @@
 import Billing
 
 /// The catalogs that worlds choose from: one to three projects, one or two meters, either or both targets, at Stripe
-/// with meters that add up or that take the last total, at AWS in whole or decimal units. Built once, shared by all.
+/// with meters that add up or that take the last total of an hour or a day, at AWS in whole or decimal units. Built once, shared by all.
 struct SimulatedCatalog: Sendable {
   /// What a project's usage goes to.
   enum Targets: CaseIterable, Sendable {
     case stripeDelta, stripeTotal, awsDecimal, awsInteger, stripeDeltaAWSInteger, stripeTotalAWSDecimal
+    case stripeDay, stripeDayAWSInteger
 
     var stripe: Route.Accumulation? {
       switch self {
       case .stripeDelta, .stripeDeltaAWSInteger: .delta
-      case .stripeTotal, .stripeTotalAWSDecimal: .total
+      case .stripeTotal, .stripeTotalAWSDecimal, .stripeDay, .stripeDayAWSInteger: .total
       case .awsDecimal, .awsInteger: nil
+      }
+    }
+    /// A meter of Stripe's that takes the last total of a day has buckets of a day.
+    var stripeBucketHours: Int64 {
+      switch self {
+      case .stripeDay, .stripeDayAWSInteger: 24
+      default: 1
       }
     }
     var aws: (digits: Int, isThere: Bool) {
       switch self {
       case .awsDecimal, .stripeTotalAWSDecimal: (6, true)
-      case .awsInteger, .stripeDeltaAWSInteger: (0, true)
-      case .stripeDelta, .stripeTotal: (0, false)
+      case .awsInteger, .stripeDeltaAWSInteger, .stripeDayAWSInteger: (0, true)
+      case .stripeDelta, .stripeTotal, .stripeDay: (0, false)
       }
     }
   }
@@ -146,7 +154,8 @@ private struct Draft {
     return Route(
       provider: SimulatedCatalog.stripeID, projectID: SimulatedCatalog.projectIDs[index], meterID: meter.id,
       hardwareTier: nil, series: "cus-\(sharesSeries ? 0 : index)|\(meter.id)",
-      stepsPerUnit: isHours ? 1_000_000 : 1_000, valueDigits: isHours ? 6 : 0, bucketHours: 1,
+      stepsPerUnit: isHours ? 1_000_000 : 1_000, valueDigits: isHours ? 6 : 0,
+      bucketHours: targets.stripeBucketHours,
       accumulation: accumulation, latePolicy: .sameBucket, currency: Self.dollar,
       address: address(digits: isHours ? 6 : 0, isTotal: accumulation == .total))
   }

@@ -13,7 +13,7 @@ extension World {
   }
 
   private static let turnCountMax = 600
-  private static let gapMinutes: [Int64] = [60, 60, 60, 60, 5, 20, 180, 1_360, 1_500]
+  private static let gapMinutes: [Int64] = [60, 60, 60, 60, 5, 20, 180, 1_300, 1_360, 1_500]
 
   /// Runs begin, wait, die and begin again, until so many began and all have ended.
   private func liveWithFaults() {
@@ -29,19 +29,65 @@ extension World {
       } else if let wake = earliestWake {
         advance(to: wake)
       } else if startsLeft > 0 {
-        advance(by: choices.pick(Self.gapMinutes) * 60_000_000)
         startsLeft -= 1
+        advanceToNextStart()
         backUpOrRestore()
-        let runner = choices.pick(runners)
-        if isRolledBack, choices.oneIn(2) {
-          startRecovery(on: runner)
-        } else {
-          start(planOfNextRun(), on: runner)
-        }
+        startNext(on: choices.pick(runners))
       } else {
         return
       }
     }
+  }
+
+  /// Some time goes by; now and then just so much that something is about to end, or has ended just now.
+  private func advanceToNextStart() {
+    guard choices.oneIn(3), let edge = choices.pickIfAny(edges) else {
+      return advance(by: choices.pick(Self.gapMinutes) * 60_000_000)
+    }
+    advance(to: max(microseconds, edge + choices.pick(Self.secondsAroundEdge) * 1_000_000))
+  }
+
+  private static let secondsAroundEdge: [Int64] = [-600, -200, -30, -1, 0, 1, 30, 200]
+  /// A window an hour long is sealed for every hour that is waited for.
+  private static let edgeHoursMax: Int64 = 3 * 24
+
+  /// When something of the open items ends: their time at the provider, the safe window of a doubt, the quiet that a
+  /// proof needs.
+  private var edges: [Int64] {
+    let hours = scenario.windowHours == 24 ? 40 * 24 : Self.edgeHoursMax
+    let latest = microseconds + hours * 3_600_000_000
+    var edges: [Int64] = []
+    for item in mirror.items where !item.progress.state.isFinal {
+      edges.append(item.deadlineAt.microseconds)
+      guard let since = item.progress.ambiguousSince?.microseconds else { continue }
+      edges.append(since + SimulatedStripe.safeResendSeconds * 1_000_000)
+      edges.append(since + 3 * 3_600_000_000)
+    }
+    return edges.filter { microseconds < $0 && $0 < latest }
+  }
+
+  /// Cron starts a run, or a person who deals with what waits for one.
+  private func startNext(on runner: Runner) {
+    if isRolledBack, choices.oneIn(2) { return startRecovery(on: runner) }
+    guard choices.oneIn(5), let (decision, ids) = decisionOfPerson() else {
+      return start(planOfNextRun(), on: runner)
+    }
+    // What a person saw holds only while nobody else sends: the word is taken before another run may begin.
+    note("person", "says \(decision) of \(ids.count) items")
+    runner.start(SimulatedProcess(self, runner: runner, work: .decision(decision, ids)))
+    finish(runner)
+  }
+
+  /// What a person who looks at the provider's report can say of the items that wait for one, the same of all named.
+  private func decisionOfPerson() -> (decision: ItemDecision, ids: [String])? {
+    var idsOfDecision: [(ItemDecision, [String])] = [(.approve, []), (.counted, []), (.notCounted, [])]
+    for item in mirror.items {
+      guard let truth = mirror.truth(about: item, self) else { continue }
+      for index in idsOfDecision.indices where idsOfDecision[index].0 == truth {
+        idsOfDecision[index].1.append(item.id)
+      }
+    }
+    return choices.pickIfAny(idsOfDecision.filter { !$0.1.isEmpty })
   }
 
   /// A runner that can go on now, the other one after a preemption. Now and then a second run is started first.
@@ -148,10 +194,12 @@ extension World {
     finishCalmly()
   }
 
-  private func finishCalmly() {
-    while violation == nil, runners[0].isBusy {
-      if let wake = runners[0].wakeMicroseconds, wake > microseconds { advance(to: wake) }
-      runners[0].resume()
+  private func finishCalmly() { finish(runners[0]) }
+
+  private func finish(_ runner: Runner) {
+    while violation == nil, runner.isBusy {
+      if let wake = runner.wakeMicroseconds, wake > microseconds { advance(to: wake) }
+      runner.resume()
     }
   }
 
@@ -169,7 +217,7 @@ extension World {
 
   /// At rest: the books are closed, and a re-run of everything sends nothing.
   private func checkRest() {
-    approveHeld()
+    decideCalmly()
     mirror.checkTotals(self)
     mirror.compare(with: ledger, self)
     guard violation == nil else { return }
@@ -178,31 +226,37 @@ extension World {
     // What is in doubt may be resolved by any run, and then be sent.
     guard !mirror.items.contains(where: { $0.progress.state == .unknown }) else { return }
     let before = departureCount
-    let window = BillingWindow(start: scenario.firstHour, end: scenario.firstHour.adding(hours: 100))
-    runCalmly(RunPlan(job: scenario.job(), actor: "person", reason: "again", window: window))
+    runCalmly(rerun(reason: "again"))
     if departureCount > before, violation == nil {
       report(.i33, "a re-run of what is at rest sent \(departureCount - before) items")
     }
   }
 
-  /// What a bound held is sent once a person approved it.
-  private func approveHeld() {
-    let held = mirror.items.filter { $0.progress.state == .held }.map(\.id)
-    guard !held.isEmpty else { return }
-    runners[0].start(SimulatedProcess(self, runner: runners[0], work: .approval(held)))
-    finishCalmly()
-    runCalmly(RunPlan(job: scenario.job(), actor: "cron"))
-    let stillHeld = mirror.items.filter { $0.progress.state == .held && held.contains($0.id) }
-    if let item = stillHeld.first { report(.i26, "\(item.id) is still held after its approval") }
-    marks.hit(.approved)
+  /// A person decides what waits for one, once for each decision; what was held or in doubt is so no longer.
+  private func decideCalmly() {
+    for _ in ItemDecision.allCases {
+      guard violation == nil, let (decision, ids) = decisionOfPerson() else { return }
+      runners[0].start(SimulatedProcess(self, runner: runners[0], work: .decision(decision, ids)))
+      finishCalmly()
+      if decision == .approve { marks.hit(.approved) }
+      for id in ids where violation == nil {
+        guard let item = mirror.item(id), mirror.truth(about: item, self) == decision else { continue }
+        report(.i26, "\(id) is still \(item.progress.state) after a person said \(decision)")
+      }
+      runCalmly(RunPlan(job: scenario.job(), actor: "cron"))
+    }
   }
 
   /// The configuration is mended, and a person runs the window again: what was parked and never counted is sent.
   private func recoverParked() {
     isMended = true
     advance(by: 3_600_000_000)
-    let window = BillingWindow(start: scenario.firstHour, end: scenario.firstHour.adding(hours: 100))
-    runCalmly(RunPlan(job: scenario.job(), actor: "person", reason: "mended", window: window))
+    runCalmly(rerun(reason: "mended"))
     if violation == nil { marks.hit(.approved) }
+  }
+
+  private func rerun(reason: String) -> RunPlan {
+    let window = BillingWindow(start: scenario.firstHour.dayStart, end: scenario.firstHour.adding(hours: 100))
+    return RunPlan(job: scenario.job(), actor: "person", reason: reason, window: window)
   }
 }
