@@ -48,9 +48,4 @@ package enum Mutant: String, CaseIterable, Sendable {
   /// on the lease; and an item whose stored 500 is replayed for ever becomes unknown, is proven uncounted and sent
   /// anew.
   package var isExpectedToBeCaught: Bool { self != .noLease && self != .sameKeyAfterServerError }
-
-  /// Whether a few thousand seeds are enough to find it.
-  package var isCaughtQuickly: Bool { isExpectedToBeCaught && !Self.rarelyCaught.contains(self) }
-
-  private static let rarelyCaught: Set<Mutant> = [.noPauseGuard, .staleAggregate, .wallAfterPreflight]
 }

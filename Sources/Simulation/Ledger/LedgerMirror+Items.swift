@@ -55,6 +55,7 @@ extension LedgerMirror {
     if to.state != from.state { world.marks.hit(to.state) }
     move(items[index], sign: -1)
     items[index].progress = to
+    items[index].changedAt = world.microseconds
     move(items[index], sign: 1)
     switch from.state {
     case .unknown where process.isDecision: noteWord(items[index], world)

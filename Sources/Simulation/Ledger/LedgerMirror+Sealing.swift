@@ -28,7 +28,8 @@ extension LedgerMirror {
       Item(
         id: id, bucket: bucket, revision: planned.bucket.revision, units: planned.units,
         bytes: planned.payload.bytes, batchKey: planned.payload.batchKey,
-        allocations: planned.newAllocations, deadlineAt: planned.deadlineAt, progress: planned.progress))
+        allocations: planned.newAllocations, deadlineAt: planned.deadlineAt, progress: planned.progress,
+        changedAt: world.microseconds))
     move(items[items.count - 1], sign: 1)
     world.marks.hit(planned.progress.state)
     if planned.bucket.key.start.adding(hours: 1) < plan(world) { world.marks.hit(.lateUsage) }

@@ -13,6 +13,8 @@ final class LedgerMirror {
     let allocations: [Allocation]
     let deadlineAt: Instant
     var progress: DispatchProgress
+    /// When it last changed, by true time in microseconds.
+    var changedAt: Int64
 
     var isDoubtful: Bool {
       switch progress.state {

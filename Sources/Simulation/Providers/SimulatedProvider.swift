@@ -48,7 +48,9 @@ class SimulatedProvider {
   /// machine's clock can be trusted.
   func takeDate(askedNanoseconds: UInt64) {
     let date = date()
-    guard abs(date.seconds(since: providerClock.now())) <= 900 else { return }
+    guard abs(date.seconds(since: providerClock.now())) <= 900,
+      providerClock.isTimely(askedNanoseconds: askedNanoseconds)
+    else { return }
     take(date, askedNanoseconds)
   }
 
@@ -71,6 +73,7 @@ class SimulatedProvider {
     if let fault { world.marks.hit(fault) }
     guard fault == nil else { return nil }
     let date = date()
+    guard providerClock.isTimely(askedNanoseconds: askedNanoseconds) else { return nil }
     if abs(date.seconds(since: providerClock.now())) <= 900 { take(date, askedNanoseconds) }
     return date
   }

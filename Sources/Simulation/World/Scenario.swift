@@ -53,14 +53,16 @@ package struct Scenario: Sendable {
     var numbers = RandomNumbers(seed: seed &* 0x2545_F491_4F6C_DD1D &+ 0x1234_5678)
     let catalogIndex = numbers.below(SimulatedCatalog.all.count)
     let firstHour = firstHours[numbers.below(firstHours.count)].adding(hours: Int64(numbers.below(6)))
-    let eventCount = 1 + numbers.below(6)
+    // Half of the worlds are small: most faults need little, and there can be more of those.
+    let isSmall = numbers.below(2) == 0
+    let eventCount = 1 + numbers.below(isSmall ? 2 : 6)
     var events: [Event] = []
     for _ in 0..<eventCount { events.append(event(catalogIndex, &numbers)) }
     let hasShortWindow = numbers.below(3) == 0
     return Scenario(
       seed: seed, catalogIndex: catalogIndex, firstHour: firstHour, events: events,
-      files: files(events, firstHour, &numbers), rates: .swarm(&numbers), runCountMax: 3 + numbers.below(6),
-      windowHours: numbers.below(4) == 0 ? 24 : 1,
+      files: files(events, firstHour, &numbers), rates: .swarm(&numbers),
+      runCountMax: 3 + numbers.below(isSmall ? 3 : 6), windowHours: numbers.below(2) == 0 ? 24 : 1,
       settleLagSeconds: [0, 600, 3_600][numbers.below(3)], attemptCountMax: 1 + numbers.below(4),
       identifierWindowHours: [24, 24, 48, 72][numbers.below(4)], acceptanceHours: hasShortWindow ? 6 : 24,
       poisonedSeriesIndex: numbers.below(5) == 0 ? numbers.below(4) : nil,

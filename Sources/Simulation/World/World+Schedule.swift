@@ -41,13 +41,15 @@ extension World {
 
   /// Some time goes by; now and then just so much that something is about to end, or has ended just now.
   private func advanceToNextStart() {
-    guard choices.oneIn(3), let edge = choices.pickIfAny(edges) else {
+    guard choices.oneIn(2), let edge = choices.pickIfAny(edges) else {
       return advance(by: choices.pick(Self.gapMinutes) * 60_000_000)
     }
     advance(to: max(microseconds, edge + choices.pick(Self.secondsAroundEdge) * 1_000_000))
   }
 
   private static let secondsAroundEdge: [Int64] = [-600, -200, -30, -1, 0, 1, 30, 200]
+  /// How long a bucket is left in peace before its total is asked for, as `UnknownRules` has it.
+  private static let proofSeconds: Int64 = 3 * 3_600
   /// A window an hour long is sealed for every hour that is waited for.
   private static let edgeHoursMax: Int64 = 3 * 24
 
@@ -60,8 +62,11 @@ extension World {
     for item in mirror.items where !item.progress.state.isFinal {
       edges.append(item.deadlineAt.microseconds)
       guard let since = item.progress.ambiguousSince?.microseconds else { continue }
-      edges.append(since + SimulatedStripe.safeResendSeconds * 1_000_000)
-      edges.append(since + 3 * 3_600_000_000)
+      let isUnknown = item.progress.state == .unknown
+      edges.append(
+        isUnknown
+          ? item.changedAt + Self.proofSeconds * 1_000_000
+          : since + SimulatedStripe.safeResendSeconds * 1_000_000)
     }
     return edges.filter { microseconds < $0 && $0 < latest }
   }
