@@ -56,7 +56,7 @@ struct AskingTimeTests {
     #expect(provider.now() == ManualClock().now())
   }
 
-  @Test("a process that stood still between asking and the answer does not take its date: the clock would be ahead")
+  @Test("a process that stood still after it asked does not take the date: its clock would be ahead")
   func stoppedMeanwhile() {
     let clock = ManualClock()
     var standsStill = true

@@ -37,7 +37,8 @@ extension LedgerState {
     let item = itemRows[index].item
     let all = itemsOfBucket[item.bucket, default: [index]]
     let lastChanges = all.compactMap { itemRows[$0].history.map(\.at).max() }
-    guard let lastChangedAt = lastChanges.max() else { preconditionFailure("no item begins as unknown unsaid") }
+    guard let lastChangedAt = lastChanges.max()
+    else { preconditionFailure("no item begins as unknown unsaid") }
     return BucketHistory(
       item: item, siblings: all.filter { $0 != index }.map { itemRows[$0].item },
       lastChangedAt: lastChangedAt)

@@ -14,7 +14,8 @@ extension LedgerState {
     for index in itemRows.indices {
       guard window.map({ $0.contains(itemRows[index].item.bucket.start) }) ?? true else { continue }
       let key = StandingKey(
-        provider: itemRows[index].item.bucket.provider, state: itemRows[index].item.progress.state, reason: "")
+        provider: itemRows[index].item.bucket.provider, state: itemRows[index].item.progress.state, reason: ""
+      )
       sums[key, default: StandingSum()].add(itemRows[index].item.money)
     }
     return sums.sorted { $0.key < $1.key }.map { key, sum in

@@ -97,7 +97,9 @@ package enum Transitions {
   static let all: [Pair] = table.flatMap { from, targets in targets.map { Pair(from: from, to: $0) } }
 
   /// The place of a transition in `all`; `nil` for one that must not be.
-  static func index(of pair: Pair) -> Int? { indexes[pair.from.number * DispatchState.allCases.count + pair.to.number] }
+  static func index(of pair: Pair) -> Int? {
+    indexes[pair.from.number * DispatchState.allCases.count + pair.to.number]
+  }
 
   private static let indexes: [Int?] = DispatchState.allCases.flatMap { from in
     DispatchState.allCases.map { to in all.firstIndex { $0.from == from && $0.to == to } }
