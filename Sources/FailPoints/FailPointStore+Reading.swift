@@ -27,6 +27,10 @@
       throws(StoreError) -> [DispatchItem]
     { try store.dueItems(of: provider, in: window, at: now, countMax: countMax) }
 
+    func seriesHistory(of series: SeriesKey, before hour: UTCHour) throws(StoreError) -> SeriesHistory {
+      try store.seriesHistory(of: series, before: hour)
+    }
+
     func unknownItems(of provider: ProviderID, countMax: Int) throws(StoreError) -> [BucketHistory] {
       try store.unknownItems(of: provider, countMax: countMax)
     }

@@ -59,12 +59,6 @@
       return answer
     }
 
-    func noteRestored(before hour: UTCHour, runID: Int64) throws(StoreError) {
-      try before(.restored)
-      try store.noteRestored(before: hour, runID: runID)
-      try after(.restored)
-    }
-
     func claim(_ transitions: [ItemTransition], runID: Int64) throws(StoreError) -> ClaimedBatch {
       try before(.claim)
       let answer = try store.claim(transitions, runID: runID)

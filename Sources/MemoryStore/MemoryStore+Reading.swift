@@ -41,6 +41,12 @@ extension MemoryStore {
     ledger.read { $0.unknownItems(of: provider, countMax: countMax) }
   }
 
+  package func seriesHistory(
+    of series: SeriesKey, before hour: UTCHour
+  ) throws(StoreError) -> SeriesHistory {
+    ledger.state.seriesHistory(of: series, before: hour)
+  }
+
   package func item(_ id: String) throws(StoreError) -> DispatchItem? {
     ledger.read { state in state.itemOfID[id].map { state.itemRows[$0].item } }
   }

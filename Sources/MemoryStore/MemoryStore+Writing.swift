@@ -47,10 +47,6 @@ extension MemoryStore {
     try write { state throws(StoreError) in try state.apply(transitions, runID: runID) }
   }
 
-  package func noteRestored(before hour: UTCHour, runID: Int64) throws(StoreError) {
-    try write { state in state.restoredBefore = max(state.restoredBefore ?? hour, hour) }
-  }
-
   package func resolveQuarantine(_ id: Int64, at now: Instant, note: String) throws(StoreError) {
     try write { state throws(StoreError) in try state.resolveQuarantine(id, at: now) }
   }

@@ -4,7 +4,8 @@ package protocol Store: AnyObject {
   /// Which ledger this is.
   func identity() throws(StoreError) -> LedgerIdentity
   /// Takes the lease, or throws `locked` with who holds it. With `witness`, a ledger that contradicts it is refused
-  /// (`rolledBack`) and keeps its epoch.
+  /// (`rolledBack`) and keeps its epoch. A recovery's lease begins a new timeline and notes the hour before which items
+  /// begin in doubt from now on, which never goes back; all of it in the transaction that takes the lease.
   func acquireLease(_ owner: LeaseOwner, at now: Instant, witness: WitnessCheck) throws(StoreError)
   /// Gives the lease back; does nothing when it is no longer held.
   func releaseLease()
@@ -58,9 +59,9 @@ package protocol Store: AnyObject {
   func item(_ id: String) throws(StoreError) -> DispatchItem?
   /// Every item that is not final.
   func openItems() throws(StoreError) -> [DispatchItem]
-  /// Notes that the ledger was restored from an older copy: a provider may count usage of buckets before `hour` that
-  /// this ledger knows nothing of, so items sealed for them from now on begin as `unknown`.
-  func noteRestored(before hour: UTCHour, runID: Int64) throws(StoreError)
+  /// Everything of a series in buckets that start before `hour`: what must be decided together after the ledger was
+  /// restored, since the rest below a unit is carried from bucket to bucket.
+  func seriesHistory(of series: SeriesKey, before hour: UTCHour) throws(StoreError) -> SeriesHistory
   /// Open items of a provider that time alone may move (planned, skipped, deferred, in flight).
   func itemsPastDeadlineOrInFlight(of provider: ProviderID, at now: Instant) throws(StoreError)
     -> [DispatchItem]

@@ -11,10 +11,10 @@ package struct Marks: Sendable {
   /// Answers by kind, as the dispatch rules distinguish them.
   package enum Answer: Int, CaseIterable, Sendable {
     case deliveredNew, deliveredDuplicate, refusedForNow, ambiguous, ambiguousNewGeneration, closedProvider
-    case closedItem, rejected, conflicting, countedOtherwise, parked
+    case closedItem, rejected, countedOtherwise, parked
 
-    /// Whether Stripe's adapter gives it. No single item is closed, and the same key never meets other bytes.
-    fileprivate var isOfStripe: Bool { self != .closedItem && self != .conflicting }
+    /// Whether Stripe's adapter gives it. No single item is closed.
+    fileprivate var isOfStripe: Bool { self != .closedItem }
 
     /// Whether AWS's does. It takes a repeated record like a new one, stores no answer, and names no record back.
     fileprivate var isOfAWS: Bool {
@@ -111,7 +111,7 @@ package enum Transitions {
     (.skipped, [.skipped, .deferred, .inFlight, .expired, .rejected, .unknown]),
     (.deferred, [.skipped, .deferred, .inFlight, .expired, .rejected, .unknown, .superseded]),
     (.inFlight, [.inFlight, .deferred, .delivered, .rejected, .unknown, .parked]),
-    (.unknown, [.delivered, .planned, .parked]),
+    (.unknown, [.delivered, .planned, .parked, .unknown]),
     (.parked, [.planned, .parked, .delivered]),
     (.held, [.planned, .parked]),
   ]

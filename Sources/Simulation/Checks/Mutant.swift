@@ -41,6 +41,10 @@ package enum Mutant: String, CaseIterable, Sendable {
   case noFencing
   /// A commit whose outcome nobody knows is taken for done.
   case trustUnknownCommit
+  /// After a restore an item that its own hour does not count is sent, whatever the whole series counts.
+  case hourTellsAll
+  /// The witness does not tell the timeline of one recovery from that of another.
+  case oneTimeline
   /// The lease is never asked for. Expected to survive: no argument for safety rests on the lock.
   case noLease
 

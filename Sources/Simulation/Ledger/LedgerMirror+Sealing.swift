@@ -10,6 +10,19 @@ extension LedgerMirror {
     for planned in plan.items { add(planned, world) }
     for charge in plan.charges { take(charge) }
     for (key, carry) in plan.carries { take(carry, of: key, world) }
+    for key in plan.carries.keys { checkEmitted(of: key, world) }
+  }
+
+  /// What a project's carries emitted, those before and after a restore together, is in items.
+  private func checkEmitted(of key: CarryKey, _ world: World) {
+    var carried: Int128 = 0
+    for (other, carry) in carries where other.projectID == key.projectID {
+      if other.series == key.series, other.provider == key.provider { carried += carry.emittedUnits }
+    }
+    let units = emitted[CarryKey(provider: key.provider, series: key.series, projectID: key.projectID), default: 0]
+    if units != carried {
+      world.report(.i3, "\(key.series) of \(key.projectID): \(carried) emitted, \(units) in items")
+    }
   }
 
   private func add(_ planned: PlannedItem, _ world: World) {
@@ -68,10 +81,6 @@ extension LedgerMirror {
 
   private func take(_ carry: Carry, of key: CarryKey, _ world: World) {
     carries[key] = carry
-    let units = emitted[key, default: 0]
-    if units != carry.emittedUnits {
-      world.report(.i3, "\(key.series) of \(key.projectID): \(carry.emittedUnits) emitted, \(units) in items")
-    }
     if carry.remainderSteps < 0 || carry.remainderSteps >= carry.stepsPerUnit {
       world.report(.i4, "\(key.series) of \(key.projectID) carries \(carry.remainderSteps) steps")
     }

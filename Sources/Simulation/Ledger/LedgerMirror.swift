@@ -65,6 +65,13 @@ final class LedgerMirror {
 
   func item(_ id: String) -> Item? { indexOfID[id].map { items[$0] } }
 
+  /// What the ledger has as delivered of a series.
+  func deliveredUnits(ofSeries series: Int, in hours: BillingWindow) -> Int128 {
+    books.buckets.reduce(0) { sum, bucket in
+      bucket.series == series && hours.contains(bucket.key.start) ? sum + bucket.deliveredUnits : sum
+    }
+  }
+
   /// Items that a run may still have to send.
   var openItems: [Item] { items.filter { $0.progress.state.isSendable } }
 }

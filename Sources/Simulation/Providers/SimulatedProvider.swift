@@ -39,7 +39,7 @@ class SimulatedProvider {
     }
     if world.choices.happens(.dateFarOff) {
       world.marks.hit(.dateFarOff)
-      seconds += world.choices.pick([-30 * 86_400, -7_200, 7_200, 30 * 86_400])
+      seconds += world.choices.pick([-20 * 86_400, -7_200, 7_200, 20 * 86_400])
     }
     return Instant(epochSeconds: seconds)
   }
@@ -178,6 +178,9 @@ extension SimulatedProvider {
   func heard(_ answer: ItemAnswer, of item: DispatchItem, isStripe: Bool) -> ItemAnswer {
     world.marks.hit(answer.mark, isStripe: isStripe)
     world.note(process.name, "\(item.id.suffix(6)) is answered \(answer.mark)")
+    if case .conflicting = answer {
+      world.report(.i23, "\(item.id): the provider holds another quantity of its bucket than was frozen")
+    }
     switch (answer, world.mutant) {
     case (.delivered(let receipt), .dup400IsReject) where receipt.kind == .duplicate:
       return .rejected(detail: "400")
@@ -220,8 +223,7 @@ extension ItemAnswer {
     case .refusedForNow: .refusedForNow
     case .ambiguous(_, let needsNewGeneration, _): needsNewGeneration ? .ambiguousNewGeneration : .ambiguous
     case .closed(_, let closure): closure == nil ? .closedItem : .closedProvider
-    case .rejected: .rejected
-    case .conflicting: .conflicting
+    case .rejected, .conflicting: .rejected
     case .countedOtherwise: .countedOtherwise
     case .parked: .parked
     }

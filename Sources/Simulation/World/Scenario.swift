@@ -59,10 +59,11 @@ package struct Scenario: Sendable {
     var events: [Event] = []
     for _ in 0..<eventCount { events.append(event(catalogIndex, &numbers)) }
     let hasShortWindow = numbers.below(3) == 0
+    let windowHours: Int64 = numbers.below(2) == 0 ? 24 : 1
     return Scenario(
       seed: seed, catalogIndex: catalogIndex, firstHour: firstHour, events: events,
-      files: files(events, firstHour, &numbers), rates: .swarm(&numbers),
-      runCountMax: 3 + numbers.below(isSmall ? 3 : 6), windowHours: numbers.below(2) == 0 ? 24 : 1,
+      files: files(events, firstHour, windowHours, &numbers), rates: .swarm(&numbers),
+      runCountMax: 3 + numbers.below(isSmall ? 3 : 6), windowHours: windowHours,
       settleLagSeconds: [0, 600, 3_600][numbers.below(3)], attemptCountMax: 1 + numbers.below(4),
       identifierWindowHours: [24, 24, 48, 72][numbers.below(4)], acceptanceHours: hasShortWindow ? 6 : 24,
       poisonedSeriesIndex: numbers.below(5) == 0 ? numbers.below(4) : nil,
@@ -88,13 +89,15 @@ package struct Scenario: Sendable {
       hourOffset: Int64(numbers.below(4)), gpuHourSteps: gpuHourSteps, tokens: Int64(numbers.below(2_700)))
   }
 
-  /// Most events are in a file soon after their hour; some are late by hours or days, some come twice.
+  /// Most events are in a file soon after their hour; some are late by hours or days, some come twice. By windows of a
+  /// day a few are so late that Stripe is about to refuse them: 35 days.
   private static func files(
-    _ events: [Event], _ firstHour: UTCHour, _ numbers: inout RandomNumbers
+    _ events: [Event], _ firstHour: UTCHour, _ windowHours: Int64, _ numbers: inout RandomNumbers
   ) -> [File] {
+    let delays: [Int64] = windowHours == 24 ? [1, 2, 5, 26, 70, 836] : [1, 2, 5, 26, 70]
     var indexesOfDelay: [Int64: [Int]] = [:]
     for (index, event) in events.enumerated() {
-      let lateHours: Int64 = numbers.below(3) == 0 ? [1, 2, 5, 26, 70][numbers.below(5)] : 0
+      let lateHours: Int64 = numbers.below(3) == 0 ? delays[numbers.below(delays.count)] : 0
       indexesOfDelay[event.hourOffset + 1 + lateHours, default: []].append(index)
       if numbers.below(6) == 0 {
         indexesOfDelay[event.hourOffset + 2 + lateHours, default: []].append(index)

@@ -39,8 +39,14 @@ extension World {
     }
   }
 
-  /// Some time goes by; now and then just so much that something is about to end, or has ended just now.
+  /// Some time goes by; often just so much that a proof can be asked for, or that something ends at about then.
   private func advanceToNextStart() {
+    let proofs = mirror.items.filter { $0.progress.state == .unknown }.map {
+      $0.changedAt + Self.proofSeconds * 1_000_000
+    }
+    if !proofs.isEmpty, choices.oneIn(2) {
+      return advance(to: max(microseconds, choices.pick(proofs) + 1_000_000))
+    }
     guard choices.oneIn(2), let edge = choices.pickIfAny(edges) else {
       return advance(by: choices.pick(Self.gapMinutes) * 60_000_000)
     }
@@ -53,8 +59,7 @@ extension World {
   /// A window an hour long is sealed for every hour that is waited for.
   private static let edgeHoursMax: Int64 = 3 * 24
 
-  /// When something of the open items ends: their time at the provider, the safe window of a doubt, the quiet that a
-  /// proof needs.
+  /// When something of the open items ends: their time at the provider, the safe window of a doubt.
   private var edges: [Int64] {
     let hours = scenario.windowHours == 24 ? 40 * 24 : Self.edgeHoursMax
     let latest = microseconds + hours * 3_600_000_000
@@ -62,11 +67,7 @@ extension World {
     for item in mirror.items where !item.progress.state.isFinal {
       edges.append(item.deadlineAt.microseconds)
       guard let since = item.progress.ambiguousSince?.microseconds else { continue }
-      let isUnknown = item.progress.state == .unknown
-      edges.append(
-        isUnknown
-          ? item.changedAt + Self.proofSeconds * 1_000_000
-          : since + SimulatedStripe.safeResendSeconds * 1_000_000)
+      edges.append(since + SimulatedStripe.safeResendSeconds * 1_000_000)
     }
     return edges.filter { microseconds < $0 && $0 < latest }
   }
@@ -74,7 +75,7 @@ extension World {
   /// Cron starts a run, or a person who deals with what waits for one.
   private func startNext(on runner: Runner) {
     if isRolledBack, choices.oneIn(2) { return startRecovery(on: runner) }
-    guard choices.oneIn(5), let (decision, ids) = decisionOfPerson() else {
+    guard choices.oneIn(6), let (decision, ids) = decisionOfPerson() else {
       return start(planOfNextRun(), on: runner)
     }
     // What a person saw holds only while nobody else sends: the word is taken before another run may begin.
@@ -143,13 +144,15 @@ extension World {
       note("world", "the ledger is replaced by an older copy")
       ledger.state = backup.content
       mirror.restore(backup.mirror)
-      hasLostAttempts = hasLostAttempts || identity.attemptCount < witnessMark?.attemptCount ?? 0
+      let isOther = witnessMark.map { identity.timelineID != $0.timelineID } ?? false
+      hasLostAttempts =
+        hasLostAttempts || isOther || identity.attemptCount < witnessMark?.attemptCount ?? 0
     } else if choices.oneIn(3) {
       backup = (ledger.state, mirror.copy())
     }
   }
 
-  private var identity: LedgerIdentity {
+  var identity: LedgerIdentity {
     do throws(StoreError) {
       return try MemoryStore(ledger, mode: .readOnly).identity()
     } catch {
@@ -186,7 +189,7 @@ extension World {
     for minutes in Self.calmGapMinutes where violation == nil {
       advance(by: minutes * 60_000_000)
       runCalmly(RunPlan(job: scenario.job(), actor: "cron"))
-      if obstacleToRest == nil { break }
+      if obstacleToRest == nil, !mirror.items.contains(where: { $0.progress.state == .unknown }) { break }
     }
     if violation == nil, let obstacle = obstacleToRest {
       report(scenario.poisonedSeriesIndex == nil ? .i26 : .i21, obstacle)

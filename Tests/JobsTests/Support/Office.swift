@@ -55,6 +55,16 @@ final class Office {
     return outcomes[0].result
   }
 
+  /// The ledger as it is, while nobody holds it.
+  func copy() throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+
+  /// Puts a copy in the ledger's place.
+  func restore(_ copy: Data) throws {
+    try copy.write(to: URL(fileURLWithPath: path))
+    for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+  }
+
+  @discardableResult
   func recover() throws(RunError) -> Recovery.Outcome {
     try Recovery.perform(actor: "ada@host", reason: "disk", try context(.readWrite), owner: Self.owner)
   }
@@ -93,8 +103,15 @@ final class Office {
 /// A witness that a test can lose, or set back.
 final class MemoryWitness: Witness {
   var kept: WitnessMark?
+  /// Whether it cannot be written.
+  var isBroken = false
+
   func mark() throws(WitnessError) -> WitnessMark? { kept }
-  func keep(_ mark: WitnessMark, isDurable: Bool) throws(WitnessError) { kept = mark }
+
+  func keep(_ mark: WitnessMark, isDurable: Bool) throws(WitnessError) {
+    guard !isBroken else { throw WitnessError("as the test has it") }
+    kept = mark
+  }
 }
 
 private final class NobodyWatching: ProgressListener {
