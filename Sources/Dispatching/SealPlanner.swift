@@ -39,7 +39,8 @@ package struct SealPlanner {
       plan.charges.append(
         Charge(
           cellID: cell.id, meterID: meterID, provider: provider, quantity: quantity, money: amount?.money,
-          priceID: amount?.priceID, billedSteps: amount?.billedSteps ?? 0, state: state))
+          priceID: amount?.priceID, billedSteps: amount?.billedSteps ?? 0, state: state,
+          verification: rating.verification))
     }
   }
 
@@ -75,8 +76,9 @@ package struct SealPlanner {
     switch outcome {
     case .held(let reason, let estimate): return (estimate, .held(reason))
     case .rated(let amount):
-      let state = route(amount, provider: provider, cell: cell.cell, meterID: meterID)
-      return (amount, state)
+      return (amount, route(amount, provider: provider, cell: cell.cell, meterID: meterID))
+    // What bills nothing needs no bucket, whose hour may have closed.
+    case .nothing(let amount): return (amount, .planned(itemID: nil))
     }
   }
 
@@ -182,6 +184,6 @@ extension Charge {
     Charge(
       cellID: cellID, meterID: meterID, provider: provider, quantity: quantity, money: money,
       priceID: priceID,
-      billedSteps: billedSteps, state: state)
+      billedSteps: billedSteps, state: state, verification: verification)
   }
 }

@@ -19,6 +19,14 @@
 
     func sealedCatalogVersion() throws(StoreError) -> String? { try store.sealedCatalogVersion() }
 
+    func verdicts() throws(StoreError) -> [StoredVerdict] { try store.verdicts() }
+
+    func hostHealth() throws(StoreError) -> [HostHealthRecord] { try store.hostHealth() }
+
+    func hasVerdictSinceSeal() throws(StoreError) -> Bool { try store.hasVerdictSinceSeal() }
+
+    func evidence(ofVerdict id: Int64) throws(StoreError) -> [UInt8]? { try store.evidence(ofVerdict: id) }
+
     func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot {
       try store.snapshot(for: window, waiting: waiting)
     }

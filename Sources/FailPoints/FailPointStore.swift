@@ -59,6 +59,19 @@
       return answer
     }
 
+    func record(_ verdict: Verdict, evidence: [UInt8], runID: Int64) throws(StoreError) -> Int64 {
+      try before(.verdict)
+      let answer = try store.record(verdict, evidence: evidence, runID: runID)
+      try after(.verdict)
+      return answer
+    }
+
+    func record(_ health: HostHealthRecord, evidence: [UInt8], runID: Int64) throws(StoreError) {
+      try before(.verdict)
+      try store.record(health, evidence: evidence, runID: runID)
+      try after(.verdict)
+    }
+
     func claim(_ transitions: [ItemTransition], runID: Int64) throws(StoreError) -> ClaimedBatch {
       try before(.claim)
       let answer = try store.claim(transitions, runID: runID)

@@ -53,6 +53,7 @@ extension Trace {
     .members([
       "event_count": .integer(eventCount), "events": .array(events.map(\.json)),
       "cells": .array(cells.map { Self.json(of: $0.cell, sealID: $0.sealID) }),
+      "verdicts": .array(verdicts.map(\.json)),
       "charges": .array(charges.map { Self.json(of: $0.charge, id: $0.id) }),
       "items": .array(items.map(\.json)), "attempts": .array(attempts.map(\.json)),
       "receipts": .array(receipts.map { $0.receipt.json(itemID: $0.itemID, at: $0.at) }),
@@ -83,6 +84,10 @@ extension Trace {
       "unit": .string(charge.quantity.unit.name), "money": charge.money.map { [$0].json } ?? .null,
       "price": charge.priceID.map { .string($0) } ?? .null, "state": .string(charge.state.word),
       "item": charge.state.itemID.map { .string($0) } ?? .null,
+      "verdict": charge.verification.map { .string("verdict-\($0.verdictID)") } ?? .null,
+      "accepted_quantity": charge.verification.map {
+        .string(Quantity(steps: $0.acceptedSteps, unit: charge.quantity.unit).text)
+      } ?? .null,
     ])
   }
 }

@@ -14,6 +14,10 @@ package struct RunResults: Sendable {
   package var isDryRun = false
   /// One entry a source.
   package var imports: [ImportResult] = []
+  /// One entry a claim that waited for a verdict.
+  package var verifications: [VerificationResult] = []
+  /// Whether this installation verifies claims.
+  package var isVerifying = false
   /// One entry a window.
   package var seals: [SealResult] = []
   /// One entry a provider.

@@ -14,7 +14,8 @@ package enum SealPlanning {
     guard !snapshot.openCells.isEmpty || !snapshot.waitingCharges.isEmpty else {
       return SealPlan(window: window, catalogVersion: catalog.version)
     }
-    var rating = ChargeRating(catalog: catalog, progress: snapshot.ratings)
+    var rating = ChargeRating(
+      catalog: catalog, progress: snapshot.ratings, verdicts: VerdictBook(snapshot.verdicts))
     var planner = SealPlanner(
       catalog: catalog, providers: providers, window: window, snapshot: snapshot, bounds: bounds, now: now)
     for waiting in snapshot.waitingCharges { review(waiting, catalog, &rating, &planner) }
@@ -34,9 +35,8 @@ package enum SealPlanning {
   private static func add(
     _ cell: StoredCell, _ meter: Meter, _ rating: inout ChargeRating, _ planner: inout SealPlanner
   ) {
-    let quantity = quantity(cell, meter)
-    guard let result = rating.rate(cell.cell.key, meter: meter, steps: quantity.steps) else { return }
-    planner.add(result, cell: cell, meterID: meter.id, quantity: quantity)
+    guard let result = rating.rate(cell.cell, meter: meter) else { return }
+    planner.add(result, cell: cell, meterID: meter.id, quantity: quantity(cell, meter))
   }
 
   /// Looks again at a charge that an earlier seal could not plan. One that was rated already keeps its rating for ever;
@@ -56,12 +56,12 @@ package enum SealPlanning {
       planner.replace(provider, cell: waiting.cell, meterID: meter.id, quantity: quantity)
     }
     guard !targets.isEmpty else { return }
-    let outcome =
-      waiting.rated.map(MeterRating.Outcome.rated)
-      ?? rating.outcome(key, project: project, meter: meter, steps: quantity.steps)
-    planner.add(
-      MeterRating(providers: targets, outcome: outcome), cell: waiting.cell, meterID: meter.id,
-      quantity: quantity)
+    let earlier = waiting.rated.map {
+      MeterRating(providers: targets, outcome: .rated($0), verification: waiting.verification)
+    }
+    let result =
+      earlier ?? rating.rate(waiting.cell.cell, project: project, meter: meter, providers: targets)
+    planner.add(result, cell: waiting.cell, meterID: meter.id, quantity: quantity)
   }
 
   private static func quantity(_ cell: StoredCell, _ meter: Meter) -> Quantity {

@@ -19,6 +19,16 @@ extension MemoryStore {
     ledger.state.sealRows.last?.catalogVersion
   }
 
+  package func verdicts() throws(StoreError) -> [StoredVerdict] { ledger.state.verdicts }
+
+  package func hostHealth() throws(StoreError) -> [HostHealthRecord] { ledger.state.healthRows }
+
+  package func hasVerdictSinceSeal() throws(StoreError) -> Bool { ledger.state.hasVerdictSinceSeal }
+
+  package func evidence(ofVerdict id: Int64) throws(StoreError) -> [UInt8]? {
+    ledger.state.verdictRows.row(id)?.evidence
+  }
+
   package func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot {
     ledger.read { $0.snapshot(for: window, waiting: waiting) }
   }

@@ -24,6 +24,14 @@ extension MemoryStore {
     try write { state throws(StoreError) in try state.addDueWindows(windows) }
   }
 
+  package func record(_ verdict: Verdict, evidence: [UInt8], runID: Int64) throws(StoreError) -> Int64 {
+    try write { state throws(StoreError) in try state.record(verdict, evidence: evidence, runID: runID) }
+  }
+
+  package func record(_ health: HostHealthRecord, evidence: [UInt8], runID: Int64) throws(StoreError) {
+    try write { state throws(StoreError) in try state.record(health, evidence: evidence, runID: runID) }
+  }
+
   package func seal(_ plan: SealPlan, runID: Int64, at now: Instant) throws(StoreError) -> Int64 {
     try write { state throws(StoreError) in try state.seal(plan, runID: runID, at: now) }
   }

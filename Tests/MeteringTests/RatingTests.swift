@@ -24,6 +24,13 @@ struct RatingTests {
       currency: try #require(Self.dollar), providers: [])
   }
 
+  private func cell(_ key: CellKey, hoursUsed: Int128 = 0, savings: Int128 = 0) -> Cell {
+    var sums = MeasureSums()
+    sums.gpuHoursUsed = hoursUsed
+    sums.costSavings = savings
+    return Cell(key: key, sums: sums, eventCount: 1)
+  }
+
   @Test("graduated tiers, an allowance, a minimum and a cap depend on the period's total alone")
   func periodPrices() throws {
     let dollar = try #require(Self.dollar)
@@ -69,7 +76,7 @@ struct RatingTests {
   func unknownTier() throws {
     let flat = PriceSchedule(tiers: [.init(upperSteps: nil, rate: try Rate(text: "2"))])
     var rating = ChargeRating(catalog: try catalog(flat), progress: [:])
-    let result = try #require(rating.rate(try key(tier: "b300"), meter: Self.hours, steps: 1))
+    let result = try #require(rating.rate(cell(try key(tier: "b300"), hoursUsed: 1), meter: Self.hours))
     #expect(result.outcome == .held(.priceMissing, estimate: nil))
   }
 
@@ -77,7 +84,8 @@ struct RatingTests {
   func unknownProject() throws {
     let flat = PriceSchedule(tiers: [.init(upperSteps: nil, rate: try Rate(text: "2"))])
     var rating = ChargeRating(catalog: try catalog(flat), progress: [:])
-    let result = try #require(rating.rate(try key(project: "stranger"), meter: Self.hours, steps: 1))
+    let result = try #require(
+      rating.rate(cell(try key(project: "stranger"), hoursUsed: 1), meter: Self.hours))
     #expect(result == MeterRating(providers: [.unassigned], outcome: .held(.projectUnknown, estimate: nil)))
   }
 
@@ -85,7 +93,7 @@ struct RatingTests {
   func unverified() throws {
     let share = PriceSchedule(tiers: [.init(upperSteps: nil, rate: try Rate(text: "0.2"))], allowanceSteps: 1)
     var rating = ChargeRating(catalog: try catalog(share, meter: Self.fee), progress: [:])
-    let result = try #require(rating.rate(try key(), meter: Self.fee, steps: 1_000_000_001))
+    let result = try #require(rating.rate(cell(try key(), savings: 1_000_000_001), meter: Self.fee))
     guard case .held(.unverified, let estimate) = result.outcome else {
       Issue.record("expected a hold, got \(result.outcome)")
       return

@@ -109,7 +109,7 @@ struct SQLiteLawTests {
         + "NULL, 0, NULL, NULL FROM item WHERE state = 'planned'",
       "INSERT INTO event SELECT key, 0, 0 FROM event",
       "INSERT INTO charge SELECT 99, cell, meter, provider, state, reason, item, unit, quantity_steps, money_steps, "
-        + "currency, price, billed_steps, seal FROM charge WHERE state = 'held'",
+        + "currency, price, billed_steps, seal, NULL, NULL FROM charge WHERE state = 'held'",
       "INSERT INTO receipt SELECT * FROM receipt",
     ])
   func refusesRepetition(sql: String) throws {

@@ -28,11 +28,13 @@ package struct Charge: Hashable, Sendable {
   package let billedSteps: Int128
   /// Where it stands.
   package let state: State
+  /// What a verdict let be billed of the quantity; `nil` for what needs no verdict or has none yet.
+  package let verification: ChargeVerification?
 
   /// A charge of the parts given.
   package init(
     cellID: Int64, meterID: String, provider: ProviderID, quantity: Quantity, money: Money?, priceID: String?,
-    billedSteps: Int128, state: State
+    billedSteps: Int128, state: State, verification: ChargeVerification? = nil
   ) {
     self.cellID = cellID
     self.meterID = meterID
@@ -42,6 +44,7 @@ package struct Charge: Hashable, Sendable {
     self.priceID = priceID
     self.billedSteps = billedSteps
     self.state = state
+    self.verification = verification
   }
 }
 

@@ -14,6 +14,8 @@ package struct LedgerSnapshot: Sendable {
 
   /// The median of the units of a series' items of the last 28 days before the window; only series with enough items.
   package var medianUnitsOfSeries: [SeriesKey: Int128] = [:]
+  /// Every verdict, oldest first.
+  package var verdicts: [StoredVerdict] = []
   /// Items of buckets before this hour may have been sent by a lost part of this ledger's history; `nil` for none.
   package var restoredBefore: UTCHour?
 
@@ -42,17 +44,20 @@ package struct WaitingCharge: Hashable, Sendable {
   package let settledProviders: [ProviderID]
   /// What an earlier seal rated the charge at; `nil` when it was held before rating.
   package let rated: RatedAmount?
+  /// The verdict that rating was by; `nil` without one.
+  package let verification: ChargeVerification?
 
   /// A waiting charge of the parts given.
   package init(
     cell: StoredCell, meterID: String, providers: [ProviderID], settledProviders: [ProviderID],
-    rated: RatedAmount?
+    rated: RatedAmount?, verification: ChargeVerification? = nil
   ) {
     self.cell = cell
     self.meterID = meterID
     self.providers = providers
     self.settledProviders = settledProviders
     self.rated = rated
+    self.verification = verification
   }
 }
 

@@ -8,6 +8,8 @@ package struct Trace: Sendable {
   package var cells: [(cell: StoredCell, sealID: Int64?)] = []
   /// Charges with their numbers.
   package var charges: [(id: Int64, charge: Charge)] = []
+  /// Every verdict of the cells' claims, oldest first.
+  package var verdicts: [StoredVerdict] = []
   /// Items.
   package var items: [DispatchItem] = []
   /// Attempts of the items, oldest first.

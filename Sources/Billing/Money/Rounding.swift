@@ -21,4 +21,12 @@ package enum Rounding: Hashable, Sendable {
       return goesUp ? quotient + 1 : quotient
     }
   }
+
+  /// `left` x `right` / `divisor`, rounded down, for a share: `right` is at most `divisor`, both are positive, and `left`
+  /// is not negative. The product may exceed 128 bits.
+  package func quotient(of left: Int128, times right: Int128, by divisor: Int128) -> Int128 {
+    precondition(self == .down && left >= 0 && right > 0 && divisor >= right, "only a share is computed so")
+    let product = left.multipliedFullWidth(by: right)
+    return divisor.dividingFullWidth(product).quotient
+  }
 }

@@ -42,6 +42,18 @@ package protocol Store: AnyObject {
   /// so they need another look only when it changed. When no cell is open and no charge waits, nothing can be
   /// planned: heads and medians are left out.
   func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot
+  /// Every verdict, oldest first.
+  func verdicts() throws(StoreError) -> [StoredVerdict]
+  /// Whether a verdict was recorded after the last seal, so that charges that wait need another look.
+  func hasVerdictSinceSeal() throws(StoreError) -> Bool
+  /// Records a verdict with the exact bytes of its evidence; answers its number.
+  func record(_ verdict: Verdict, evidence: [UInt8], runID: Int64) throws(StoreError) -> Int64
+  /// Every replay of a host's health, oldest first.
+  func hostHealth() throws(StoreError) -> [HostHealthRecord]
+  /// Records a replay of a host's health with the exact bytes of its evidence.
+  func record(_ health: HostHealthRecord, evidence: [UInt8], runID: Int64) throws(StoreError)
+  /// The exact bytes of a verdict's evidence; `nil` when there is no such verdict.
+  func evidence(ofVerdict id: Int64) throws(StoreError) -> [UInt8]?
   /// Seals: cells, charges, items, carries, ratings and the window's mark in one transaction. Answers the seal's
   /// number.
   func seal(_ plan: SealPlan, runID: Int64, at now: Instant) throws(StoreError) -> Int64

@@ -41,19 +41,15 @@ struct CatalogReader {
     ).routes()
     RouteAgreement.check(routes, projects: registers.projects)
     return Catalog(
-      version: version, hardwareTiers: hardwareTiers, projects: registers.projects.map(\.project),
+      version: version, hardwareTiers: hardwareTiers.map(\.name),
+      hardwareTierRules: hardwareTiers.compactMap(\.rule), projects: registers.projects.map(\.project),
       meters: meters,
       prices: prices.map(\.price),
       routes: routes.map(\.route))
   }
 
-  private mutating func hardwareTiers() -> [String] {
-    (root["hardware_tiers"]?.list() ?? []).compactMap { element in
-      guard let name = element.identifier(), registers.tierNames.declare(name, at: element) else {
-        return nil
-      }
-      return name
-    }
+  private mutating func hardwareTiers() -> [HardwareTierEntry] {
+    (root["hardware_tiers"]?.list() ?? []).compactMap { HardwareTierEntry.read($0, into: &registers) }
   }
 
   private mutating func prices() -> [PriceEntry] {

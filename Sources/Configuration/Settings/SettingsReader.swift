@@ -4,7 +4,7 @@ extension BillingSettings {
   private static let keys = [
     "store", "witness", "catalog", "jobs", "results", "sources", "event_metadata", "defaults",
     "billing_starts",
-    "bounds", "providers",
+    "bounds", "verification", "providers",
   ]
 
   /// Reads `billing.yaml`; relative paths are meant from the file's folder. Throws every mistake at once.
@@ -33,6 +33,7 @@ struct SettingsReader {
     let witnessPath = root["witness"].map(path)
     let bounds = bounds()
     let billingStarts = root["billing_starts"].map { $0.instant() }
+    let verification = root["verification"].map(VerificationSettingsReader(source: source).settings)
     let providers = ProviderSettingsReader(source: source).providers(root["providers"])
     guard let store, let catalogPath, let jobsFolder, let resultsFolder, let sourcePaths, let metadata,
       let defaults, let bounds, let providers
@@ -41,7 +42,7 @@ struct SettingsReader {
       store: store, catalogPath: catalogPath, jobsFolder: jobsFolder, resultsFolder: resultsFolder,
       sourcePaths: sourcePaths, eventMetadata: metadata, defaultCurrency: defaults.currency,
       settleLagSeconds: defaults.settleLagSeconds, witnessPath: witnessPath ?? nil, bounds: bounds,
-      billingStarts: billingStarts ?? nil,
+      billingStarts: billingStarts ?? nil, verification: verification ?? nil,
       stripe: providers.stripe, aws: providers.aws)
   }
 

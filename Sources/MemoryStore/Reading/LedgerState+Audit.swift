@@ -3,7 +3,9 @@ import Billing
 extension LedgerState {
   /// Control totals, each computed two ways.
   func audit(events: Bool) -> LedgerAudit {
-    LedgerAudit(equations: (events ? eventEquations() : []) + moneyEquations() + dispatchEquations())
+    LedgerAudit(
+      equations: (events ? eventEquations() : []) + moneyEquations() + verdictEquations(events: events)
+        + dispatchEquations())
   }
 
   private func eventEquations() -> [LedgerAudit.Equation] {
@@ -126,7 +128,7 @@ private struct ItemTally {
 }
 
 extension LedgerAudit.Equation {
-  fileprivate init(_ name: String, _ left: some BinaryInteger, _ right: some BinaryInteger) {
+  init(_ name: String, _ left: some BinaryInteger, _ right: some BinaryInteger) {
     self.init(name: name, left: "\(left)", right: "\(right)")
   }
 }

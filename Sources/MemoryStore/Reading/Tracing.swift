@@ -37,6 +37,8 @@ struct Tracing {
       try addEvents(ofCells: cells, to: &trace)
       addItems(family, to: &trace)
     }
+    let claims = Set(trace.cells.compactMap { ClaimKey(of: $0.cell.cell.key) })
+    trace.verdicts = state.verdicts.filter { claims.contains($0.verdict.claim) }
     return trace
   }
 

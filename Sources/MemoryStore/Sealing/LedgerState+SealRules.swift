@@ -98,6 +98,7 @@ extension LedgerState {
       let cell = cellRows.row(charge.cellID)
       let isSealed = cell.map { $0.sealID != nil || $0.cell.key.hour < plan.window.end } ?? false
       try Rules.require(isSealed, "only sealed cells are charged")
+      try checkVerdict(of: charge)
       let key = Key(cellID: charge.cellID, meterID: charge.meterID, provider: charge.provider)
       let isFinal = chargeIndex(of: charge).map { !chargeRows[$0].charge.state.isWaiting } ?? false
       try Rules.require(

@@ -10,6 +10,7 @@ extension LedgerState {
     var snapshot = LedgerSnapshot(
       openCells: openCells, waitingCharges: charges, carries: carries,
       ratings: ratings.isEmpty ? [:] : ratings(of: Self.periods(of: hours, window)))
+    snapshot.verdicts = verdicts
     snapshot.restoredBefore = restoredBefore
     guard let firstHour = hours.min() else { return snapshot }
     snapshot.bucketHeads = bucketHeads(from: min(firstHour, window.start).dayStart, until: window.end)
@@ -64,10 +65,11 @@ extension LedgerState {
       return meterIDs.map { meterID in
         let ofMeter = charges.filter { $0.meterID == meterID }
         let waiting = ofMeter.filter(\.state.isWaiting)
+        let rated = waiting.first { $0.ratedAmount != nil }
         return WaitingCharge(
           cell: storedCell(cellIndex), meterID: meterID, providers: waiting.map(\.provider).sorted(),
           settledProviders: ofMeter.filter { !$0.state.isWaiting }.map(\.provider).sorted(),
-          rated: waiting.lazy.compactMap(\.ratedAmount).first)
+          rated: rated?.ratedAmount, verification: rated?.verification)
       }
     }
   }

@@ -38,6 +38,9 @@ package struct LedgerState: Sendable {
   var carries: [CarryKey: Carry] = [:]
   var ratings: [RatingSeries: RatingProgress] = [:]
 
+  var verdictRows: [VerdictRow] = []
+  var healthRows: [HostHealthRecord] = []
+
   var itemRows: [ItemRow] = []
   var itemOfID: [String: Int] = [:]
   /// The items of each bucket, in order of their revisions.

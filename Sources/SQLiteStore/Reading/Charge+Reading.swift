@@ -8,7 +8,7 @@ extension Connection {
     let rows = try rows(
       """
       SELECT h.id, h.cell, h.meter, h.provider, h.state, h.reason, i.id, h.unit, h.quantity_steps, h.money_steps,
-        h.currency, h.price, h.billed_steps
+        h.currency, h.price, h.billed_steps, h.verdict, h.accepted_steps
       FROM charge h LEFT JOIN item i ON i.seq = h.item WHERE \(condition) ORDER BY h.id
       """, repeat each values)
     var charges: [(id: Int64, charge: Charge)] = []
@@ -26,7 +26,14 @@ extension Connection {
     return Charge(
       cellID: rows.integer(1), meterID: try text(rows.integer(2)), provider: try provider(rows.integer(3)),
       quantity: Quantity(steps: try rows.steps(8), unit: try unit(rows.integer(7))), money: money,
-      priceID: priceID, billedSteps: try rows.steps(12), state: try chargeState(rows))
+      priceID: priceID, billedSteps: try rows.steps(12), state: try chargeState(rows),
+      verification: try verification(rows, at: 13))
+  }
+
+  /// The verdict's number and what it let be billed, in two columns that are both NULL without one.
+  func verification(_ rows: PreparedStatement, at column: Int32) throws(StoreError) -> ChargeVerification? {
+    guard let verdictID = rows.integerIfAny(column) else { return nil }
+    return ChargeVerification(verdictID: verdictID, acceptedSteps: try rows.steps(column + 1))
   }
 
   private func chargeState(_ rows: PreparedStatement) throws(StoreError) -> Charge.State {

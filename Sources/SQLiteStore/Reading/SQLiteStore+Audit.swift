@@ -6,6 +6,7 @@ extension SQLiteStore {
       LedgerAudit(
         equations: try (events ? EventAudit(connection: connection).equations() : [])
           + MoneyAudit(connection: connection).equations()
+          + VerdictAudit(connection: connection).equations(events: events)
           + DispatchAudit(connection: connection).equations())
     }
   }

@@ -35,6 +35,10 @@ struct Tracing {
       try addEvents(to: &trace)
       try addItems(family.sorted(), to: &trace)
     }
+    let claims = Set(trace.cells.compactMap { ClaimKey(of: $0.cell.cell.key) })
+    if !claims.isEmpty {
+      trace.verdicts = try connection.verdicts().filter { claims.contains($0.verdict.claim) }
+    }
     return trace
   }
 

@@ -21,7 +21,8 @@ enum Schema {
       appendOnly("receipt", "item_transition"),
       undeletable("ledger", "lease", "run", "source", "cell", "quarantine", "due_window", "charge", "item"),
       undeletable("attempt", "carry", "rating"),
-    ].joined(separator: "\n")
+    ].joined(separator: "\n"),
+    [VerdictTables.sql, appendOnly("verdict", "verdict_evidence", "host_health")].joined(separator: "\n"),
   ]
 
   /// Brings the file to `version`. Call inside a transaction that holds the write lock.

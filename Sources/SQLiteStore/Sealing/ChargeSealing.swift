@@ -11,11 +11,13 @@ struct ChargeSealing {
     let upsert = try connection.prepare(
       """
       INSERT INTO charge (cell, meter, provider, state, reason, item, unit, quantity_steps, money_steps, currency,
-        price, billed_steps, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        price, billed_steps, seal, verdict, accepted_steps)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (cell, meter, provider) DO UPDATE SET state = excluded.state, reason = excluded.reason,
         item = excluded.item, unit = excluded.unit, quantity_steps = excluded.quantity_steps,
         money_steps = excluded.money_steps, currency = excluded.currency, price = excluded.price,
-        billed_steps = excluded.billed_steps, seal = excluded.seal
+        billed_steps = excluded.billed_steps, seal = excluded.seal, verdict = excluded.verdict,
+        accepted_steps = excluded.accepted_steps
       """)
     for charge in charges { try write(charge, with: upsert) }
   }
@@ -30,7 +32,7 @@ struct ChargeSealing {
       charge.cellID, connection.term(charge.meterID), connection.term(charge.provider.name), word, reason,
       item,
       connection.term(charge.quantity.unit.name), charge.quantity.steps, charge.money?.steps, currency, price,
-      charge.billedSteps, sealID)
+      charge.billedSteps, sealID, charge.verification?.verdictID, charge.verification?.acceptedSteps)
   }
 
   private func columns(

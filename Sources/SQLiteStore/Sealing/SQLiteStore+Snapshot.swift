@@ -17,6 +17,7 @@ extension SQLiteStore {
         hour = hour.monthEnd
       }
       snapshot.ratings = try reading.ratings(of: periods.sorted())
+      snapshot.verdicts = try connection.verdicts()
       snapshot.restoredBefore = try connection.integer("SELECT restored_before_hour FROM ledger").map(
         UTCHour.init(index:))
       guard let firstHour = hours.min() else { return snapshot }
@@ -45,7 +46,8 @@ struct SnapshotReading {
   func waitingCharges() throws(StoreError) -> [WaitingCharge] {
     let rows = try connection.rows(
       """
-      SELECT cell, meter, provider, reason, state, money_steps, currency, price, billed_steps FROM charge
+      SELECT cell, meter, provider, reason, state, money_steps, currency, price, billed_steps, verdict, accepted_steps
+      FROM charge
       WHERE state IN ('held', 'skipped') ORDER BY cell, id
       """)
     var drafts: [WaitingDraft] = []
@@ -56,10 +58,16 @@ struct SnapshotReading {
       let provider = try connection.provider(rows.integer(2))
       if let index = indexOfKey[key] {
         drafts[index].providers.append(provider)
-        if drafts[index].rated == nil { drafts[index].rated = rated }
+        if drafts[index].rated == nil, rated != nil {
+          drafts[index].rated = rated
+          drafts[index].verification = try connection.verification(rows, at: 9)
+        }
       } else {
         indexOfKey[key] = drafts.count
-        drafts.append(WaitingDraft(key: key, providers: [provider], rated: rated))
+        drafts.append(
+          WaitingDraft(
+            key: key, providers: [provider], rated: rated,
+            verification: try rated == nil ? nil : connection.verification(rows, at: 9)))
       }
     }
     return try finish(drafts)
@@ -81,6 +89,7 @@ struct SnapshotReading {
     let key: Key
     var providers: [ProviderID]
     var rated: RatedAmount?
+    var verification: ChargeVerification?
   }
 
   private func finish(_ drafts: [WaitingDraft]) throws(StoreError) -> [WaitingCharge] {
@@ -94,7 +103,8 @@ struct SnapshotReading {
       charges.append(
         WaitingCharge(
           cell: cell, meterID: try connection.text(draft.key.meter), providers: draft.providers.sorted(),
-          settledProviders: settled[draft.key, default: []].sorted(), rated: draft.rated))
+          settledProviders: settled[draft.key, default: []].sorted(), rated: draft.rated,
+          verification: draft.verification))
     }
     return charges
   }

@@ -6,6 +6,9 @@ struct CatalogDraft {
   var projects: [String: [String]] = ["proj-1": ["first"], "proj-2": ["second"]]
   /// What the meter sends: whole GPU hours, or its charge in cents.
   var billed = Meter.Billed.quantity
+  /// What the meter sums.
+  var measure = Measure.gpuHoursUsed
+  var verification = Project.VerificationRule.required
   /// The terms of the one price; by default two dollars an hour.
   var schedule = PriceSchedule(tiers: [.init(upperSteps: nil, rate: Rate(steps: 2_000_000_000_000))])
   /// Targets that the catalog has no configuration for.
@@ -17,7 +20,7 @@ struct CatalogDraft {
 
   var catalog: Catalog {
     guard let dollar = Currency(code: "USD") else { preconditionFailure("USD is a currency") }
-    let meter = Meter(id: "gpu_hours_used", measure: .gpuHoursUsed, billed: billed, providers: nil)
+    let meter = Meter(id: measure.rawValue, measure: measure, billed: billed, providers: nil)
     let price = Price(
       id: "p", meterID: meter.id, projectIDs: nil, hardwareTiers: nil, currency: dollar,
       effectiveFrom: UTCHour(index: 0), effectiveUntil: nil,
@@ -27,7 +30,8 @@ struct CatalogDraft {
       version: version,
       projects: names.map {
         Project(
-          id: $0.key, customerID: "c", providers: $0.value.map { ProviderID($0) }, verification: .required)
+          id: $0.key, customerID: "c", providers: $0.value.map { ProviderID($0) },
+          verification: verification)
       },
       meters: [meter], prices: [price],
       routes: names.flatMap { name, providers in

@@ -8,6 +8,11 @@ struct UsageDraft {
   /// Hours since the Unix epoch; the default lies in 2026-11-20T21.
   var hour = ManualClock.night.hour.adding(hours: -4)
   var gpuHours = "2"
+  var gpuHoursBefore = "0"
+  var gpuHoursSaved = "0"
+  var costSavings = "0"
+  /// Empty for none.
+  var signature = ""
   var hardwareTier = "h100"
   var providers = "null"
 
@@ -19,16 +24,22 @@ struct UsageDraft {
     return copy
   }
 
+  private var signatureMember: String {
+    signature.isEmpty ? "" : #","fingerprint_signature":"\#(signature)""#
+  }
+
   var row: [UInt8] {
     let zeros = [
       "tokens_processed", "baseline_latency_ms", "optimized_latency_ms", "baseline_tokens_per_sec",
-      "optimized_tokens_per_sec", "gpu_hours_before", "gpu_hours_saved", "performance_uplift_pct",
-      "cost_before", "cost_after", "cost_savings", "usage_charge", "success_fee", "total_billable",
+      "optimized_tokens_per_sec", "performance_uplift_pct",
+      "cost_before", "cost_after", "usage_charge", "success_fee", "total_billable",
     ].map { "\"\($0)\":0," }.joined()
     let text = [
       #"{"usage_id":"\#(usageID)","project_id":"\#(project)","model_name":"m",\#(zeros)"#,
       #""gpu_util_before":null,"gpu_util_after":null,"gpu_hours_after":\#(gpuHours),"currency":"USD","#,
-      #""timestamp":"\#(hour.text):10:00Z","metadata":{"hardware_tier":"\#(hardwareTier)"},"#,
+      #""gpu_hours_before":\#(gpuHoursBefore),"gpu_hours_saved":\#(gpuHoursSaved),"#,
+      #""cost_savings":\#(costSavings),"#,
+      #""timestamp":"\#(hour.text):10:00Z","metadata":{"hardware_tier":"\#(hardwareTier)"\#(signatureMember)},"#,
       #""providers":\#(providers)}"#,
     ].joined()
     return Array(text.utf8)

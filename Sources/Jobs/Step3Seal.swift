@@ -3,7 +3,7 @@ import Dispatching
 import Metering
 
 /// Seals the windows that are due: rates what was metered, plans and freezes the items, one transaction a window.
-enum Step2Seal {
+enum Step3Seal {
   static func run(_ plan: RunPlan, _ context: RunContext, runID: Int64) throws(RunError) -> [SealResult] {
     // Without any target's time nothing is sealed: hours sealed by a clock that is ahead would lock out their usage.
     guard let now = confirmedTime(plan, context) else { return [] }
@@ -111,7 +111,8 @@ enum Step2Seal {
     for window: BillingWindow, _ context: RunContext, waiting: Bool, now: Instant
   ) throws(RunError) -> SealPlan {
     let sealedVersion = try inStore { () throws(StoreError) in try context.store.sealedCatalogVersion() }
-    let looksAtWaiting = waiting || sealedVersion != context.catalog.version
+    let hasVerdict = try inStore { () throws(StoreError) in try context.store.hasVerdictSinceSeal() }
+    let looksAtWaiting = waiting || hasVerdict || sealedVersion != context.catalog.version
     let snapshot = try inStore { () throws(StoreError) in
       try context.store.snapshot(for: window, waiting: looksAtWaiting)
     }

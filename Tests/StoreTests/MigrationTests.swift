@@ -1,0 +1,39 @@
+import Billing
+import CZstd
+import Foundation
+import SQLiteStore
+import Testing
+
+@Suite("Ledgers of earlier versions")
+struct MigrationTests {
+  /// A ledger that an earlier version of the program wrote: three events of 2026-10-26, nothing sealed.
+  private func earlierLedger(_ version: Int) throws -> TestLedger {
+    let test = try TestLedger()
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Ledgers/version-\(version).sqlite.zst")
+    let frame = [UInt8](try Data(contentsOf: file))
+    let byteCount = Int(clamping: unsafe ZSTD_getFrameContentSize(frame, frame.count))
+    var bytes = [UInt8](repeating: 0, count: byteCount)
+    try #require(unsafe ZSTD_decompress(&bytes, bytes.count, frame, frame.count) == byteCount)
+    let path = URL(filePath: test.path)
+    try FileManager.default.createDirectory(
+      at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: path)
+    return test
+  }
+
+  @Test(
+    "A ledger of an earlier version is brought up to date by whoever writes, and keeps everything",
+    arguments: [1])
+  func migrates(version: Int) throws {
+    let test = try earlierLedger(version)
+    #expect(throws: StoreError.self) { try test.openForReading() }
+    let store = try test.open()
+    #expect(try store.audit().broken == [])
+    #expect(try store.standing(in: nil).eventCount == 3)
+    #expect(try store.verdicts() == [])
+    #expect(try store.runs(countMax: 5).map(\.name) == ["import"])
+    let reading = try test.openForReading()
+    #expect(try reading.earliestEventHour()?.text == "2026-10-26T01")
+  }
+}
