@@ -19,7 +19,8 @@ extension LedgerMirror {
     for (other, carry) in carries where other.projectID == key.projectID {
       if other.series == key.series, other.provider == key.provider { carried += carry.emittedUnits }
     }
-    let units = emitted[CarryKey(provider: key.provider, series: key.series, projectID: key.projectID), default: 0]
+    let whole = CarryKey(provider: key.provider, series: key.series, projectID: key.projectID)
+    let units = emitted[whole, default: 0]
     if units != carried {
       world.report(.i3, "\(key.series) of \(key.projectID): \(carried) emitted, \(units) in items")
     }

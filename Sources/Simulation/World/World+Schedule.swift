@@ -13,8 +13,6 @@ extension World {
   }
 
   private static let turnCountMax = 600
-  private static let gapMinutes: [Int64] = [60, 60, 60, 60, 5, 20, 180, 1_300, 1_360, 1_500]
-
   /// Runs begin, wait, die and begin again, until so many began and all have ended.
   private func liveWithFaults() {
     var startsLeft = scenario.runCountMax
@@ -39,63 +37,6 @@ extension World {
     }
   }
 
-  /// Some time goes by; often just so much that a proof can be asked for, or that something ends at about then.
-  private func advanceToNextStart() {
-    let proofs = mirror.items.filter { $0.progress.state == .unknown }.map {
-      $0.changedAt + Self.proofSeconds * 1_000_000
-    }
-    if !proofs.isEmpty, choices.oneIn(2) {
-      return advance(to: max(microseconds, choices.pick(proofs) + 1_000_000))
-    }
-    guard choices.oneIn(2), let edge = choices.pickIfAny(edges) else {
-      return advance(by: choices.pick(Self.gapMinutes) * 60_000_000)
-    }
-    advance(to: max(microseconds, edge + choices.pick(Self.secondsAroundEdge) * 1_000_000))
-  }
-
-  private static let secondsAroundEdge: [Int64] = [-600, -200, -30, -1, 0, 1, 30, 200]
-  /// How long a bucket is left in peace before its total is asked for, as `UnknownRules` has it.
-  private static let proofSeconds: Int64 = 3 * 3_600
-  /// A window an hour long is sealed for every hour that is waited for.
-  private static let edgeHoursMax: Int64 = 3 * 24
-
-  /// When something of the open items ends: their time at the provider, the safe window of a doubt.
-  private var edges: [Int64] {
-    let hours = scenario.windowHours == 24 ? 40 * 24 : Self.edgeHoursMax
-    let latest = microseconds + hours * 3_600_000_000
-    var edges: [Int64] = []
-    for item in mirror.items where !item.progress.state.isFinal {
-      edges.append(item.deadlineAt.microseconds)
-      guard let since = item.progress.ambiguousSince?.microseconds else { continue }
-      edges.append(since + SimulatedStripe.safeResendSeconds * 1_000_000)
-    }
-    return edges.filter { microseconds < $0 && $0 < latest }
-  }
-
-  /// Cron starts a run, or a person who deals with what waits for one.
-  private func startNext(on runner: Runner) {
-    if isRolledBack, choices.oneIn(2) { return startRecovery(on: runner) }
-    guard choices.oneIn(6), let (decision, ids) = decisionOfPerson() else {
-      return start(planOfNextRun(), on: runner)
-    }
-    // What a person saw holds only while nobody else sends: the word is taken before another run may begin.
-    note("person", "says \(decision) of \(ids.count) items")
-    runner.start(SimulatedProcess(self, runner: runner, work: .decision(decision, ids)))
-    finish(runner)
-  }
-
-  /// What a person who looks at the provider's report can say of the items that wait for one, the same of all named.
-  private func decisionOfPerson() -> (decision: ItemDecision, ids: [String])? {
-    var idsOfDecision: [(ItemDecision, [String])] = [(.approve, []), (.counted, []), (.notCounted, [])]
-    for item in mirror.items {
-      guard let truth = mirror.truth(about: item, self) else { continue }
-      for index in idsOfDecision.indices where idsOfDecision[index].0 == truth {
-        idsOfDecision[index].1.append(item.id)
-      }
-    }
-    return choices.pickIfAny(idsOfDecision.filter { !$0.1.isEmpty })
-  }
-
   /// A runner that can go on now, the other one after a preemption. Now and then a second run is started first.
   private func runnerToResume(startsLeft: Int) -> Runner? {
     let yielded = preempted
@@ -118,19 +59,19 @@ extension World {
 
   private var earliestWake: Int64? { runners.compactMap(\.wakeMicroseconds).min() }
 
-  private func planOfNextRun() -> RunPlan {
+  func planOfNextRun() -> RunPlan {
     let retriesOnly = scenario.hasRetryRuns && choices.oneIn(4)
     let job = retriesOnly ? scenario.job(steps: [.dispatch, .report]) : scenario.job()
     return RunPlan(job: job, actor: "cron")
   }
 
-  private func start(_ plan: RunPlan, on runner: Runner) {
+  func start(_ plan: RunPlan, on runner: Runner) {
     let process = SimulatedProcess(self, runner: runner, work: .line(plan))
     note(process.name, "starts \(plan.job.steps.map(\.rawValue).joined(separator: ", "))")
     runner.start(process)
   }
 
-  private func startRecovery(on runner: Runner) {
+  func startRecovery(on runner: Runner) {
     let process = SimulatedProcess(self, runner: runner, work: .recovery)
     note(process.name, "starts recover")
     runner.start(process)
@@ -161,110 +102,5 @@ extension World {
   }
 
   /// Whether the witness refuses the ledger.
-  private var isRolledBack: Bool { witnessMark.map { identity.contradiction(to: $0) != nil } ?? false }
-}
-
-// MARK: - Without faults
-
-extension World {
-  private static let calmGapMinutes: [Int64] = [180, 90, 26 * 60, 90, 24 * 60, 90]
-
-  /// The faults are over: the next runs must bring everything to a final state, or to one with a name.
-  private func liveWithoutFaults() {
-    choices.endFaults()
-    for runner in runners {
-      runner.end()
-      runner.wallOffsetMicroseconds = 0
-    }
-    (stripe.outage, marketplace.outage) = (Outage(), Outage())
-    note("world", "the faults are over")
-    let lastArrival = scenario.files.map(\.arrivalMicroseconds).max() ?? microseconds
-    advance(to: lastArrival)
-    while violation == nil, isRolledBack {
-      advance(by: 3_600_000_000)
-      startRecovery(on: runners[0])
-      finishCalmly()
-      if isRolledBack { report(.i30, "a recovery without faults left the ledger refused") }
-    }
-    for minutes in Self.calmGapMinutes where violation == nil {
-      advance(by: minutes * 60_000_000)
-      runCalmly(RunPlan(job: scenario.job(), actor: "cron"))
-      if obstacleToRest == nil, !mirror.items.contains(where: { $0.progress.state == .unknown }) { break }
-    }
-    if violation == nil, let obstacle = obstacleToRest {
-      report(scenario.poisonedSeriesIndex == nil ? .i26 : .i21, obstacle)
-    }
-    if violation == nil { checkRest() }
-  }
-
-  func runCalmly(_ plan: RunPlan) {
-    start(plan, on: runners[0])
-    finishCalmly()
-  }
-
-  private func finishCalmly() { finish(runners[0]) }
-
-  private func finish(_ runner: Runner) {
-    while violation == nil, runner.isBusy {
-      if let wake = runner.wakeMicroseconds, wake > microseconds { advance(to: wake) }
-      runner.resume()
-    }
-  }
-
-  /// Why the world is not at rest; `nil` when every event is posted and sealed and every item final or named.
-  private var obstacleToRest: String? {
-    if mirror.postedKeys.count < scenario.events.count {
-      return "\(mirror.postedKeys.count) of \(scenario.events.count) events are posted"
-    }
-    if let unsealed = mirror.unsealed { return unsealed }
-    for item in mirror.openItems where !mirror.isBlocked(item) {
-      return "\(item.id) is still \(item.progress.state): \(item.progress.reason)"
-    }
-    return nil
-  }
-
-  /// At rest: the books are closed, and a re-run of everything sends nothing.
-  private func checkRest() {
-    decideCalmly()
-    mirror.checkTotals(self)
-    mirror.compare(with: ledger, self)
-    guard violation == nil else { return }
-    let hasPoison = mirror.items.contains { $0.progress.state == .parked }
-    if hasPoison { return recoverParked() }
-    // What is in doubt may be resolved by any run, and then be sent.
-    guard !mirror.items.contains(where: { $0.progress.state == .unknown }) else { return }
-    let before = departureCount
-    runCalmly(rerun(reason: "again"))
-    if departureCount > before, violation == nil {
-      report(.i33, "a re-run of what is at rest sent \(departureCount - before) items")
-    }
-  }
-
-  /// A person decides what waits for one, once for each decision; what was held or in doubt is so no longer.
-  private func decideCalmly() {
-    for _ in ItemDecision.allCases {
-      guard violation == nil, let (decision, ids) = decisionOfPerson() else { return }
-      runners[0].start(SimulatedProcess(self, runner: runners[0], work: .decision(decision, ids)))
-      finishCalmly()
-      if decision == .approve { marks.hit(.approved) }
-      for id in ids where violation == nil {
-        guard let item = mirror.item(id), mirror.truth(about: item, self) == decision else { continue }
-        report(.i26, "\(id) is still \(item.progress.state) after a person said \(decision)")
-      }
-      runCalmly(RunPlan(job: scenario.job(), actor: "cron"))
-    }
-  }
-
-  /// The configuration is mended, and a person runs the window again: what was parked and never counted is sent.
-  private func recoverParked() {
-    isMended = true
-    advance(by: 3_600_000_000)
-    runCalmly(rerun(reason: "mended"))
-    if violation == nil { marks.hit(.approved) }
-  }
-
-  private func rerun(reason: String) -> RunPlan {
-    let window = BillingWindow(start: scenario.firstHour.dayStart, end: scenario.firstHour.adding(hours: 100))
-    return RunPlan(job: scenario.job(), actor: "person", reason: reason, window: window)
-  }
+  var isRolledBack: Bool { witnessMark.map { identity.contradiction(to: $0) != nil } ?? false }
 }
