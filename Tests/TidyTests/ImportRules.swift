@@ -16,6 +16,7 @@ enum ImportRules {
     "EventDecoding": [
       "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZlib", "CZstd", "Glibc", "Foundation",
     ],
+    "UsageRecordDecoding": ["Billing", "StrictJSON", "Hashing", "ByteStreams"],
     "SQLiteStore": [
       "Billing", "StrictJSON", "Hashing", "GRDB", "GRDBSQLite", "CZstd", "CFileSystem", "Glibc", "Foundation",
     ],
@@ -35,7 +36,7 @@ enum ImportRules {
     // Executables
     "agnitra-billing": [
       "Billing", "StrictJSON", "Hashing", "Metering", "Dispatching", "Jobs", "Configuration", "ByteStreams",
-      "EventDecoding", "SQLiteStore", "LedgerWitness", "HTTPTransport", "StripeProvider",
+      "EventDecoding", "UsageRecordDecoding", "SQLiteStore", "LedgerWitness", "HTTPTransport", "StripeProvider",
       "AWSMarketplaceProvider", "FailPoints", "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc",
       "Synchronization",
     ],

@@ -12,6 +12,8 @@ package struct Catalog: Sendable {
   package let prices: [Price]
   /// Every route of every project.
   package let routes: [Route]
+  /// How many GPUs customers are licensed for, in catalog order.
+  package let licences: [GPULicence]
   private let routesByKey: [RouteKey: [Route]]
   private let pricesByMeter: [String: [Price]]
 
@@ -24,7 +26,7 @@ package struct Catalog: Sendable {
   /// A catalog of the parts given.
   package init(
     version: String, hardwareTiers: [String] = [], projects: [Project], meters: [Meter], prices: [Price],
-    routes: [Route]
+    routes: [Route], licences: [GPULicence] = []
   ) {
     self.version = version
     self.hardwareTiers = hardwareTiers
@@ -32,6 +34,7 @@ package struct Catalog: Sendable {
     self.meters = meters
     self.prices = prices
     self.routes = routes
+    self.licences = licences
     routesByKey = Dictionary(grouping: routes) {
       RouteKey(provider: $0.provider, projectID: $0.projectID, meterID: $0.meterID)
     }

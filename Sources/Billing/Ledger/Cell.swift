@@ -49,6 +49,10 @@ package struct MeasureSums: Hashable, Sendable {
   package var usageCharge: Int128 = 0
   /// Sum of `success_fee`: a control.
   package var successFee: Int128 = 0
+  /// Sum of allocated GPU milliseconds.
+  package var gpuMilliseconds: Int128 = 0
+  /// Sum of what raised a day's peak of allocated GPUs.
+  package var gpusPeak: Int128 = 0
 
   /// All sums zero.
   package init() {}
@@ -62,6 +66,8 @@ package struct MeasureSums: Hashable, Sendable {
     costSavings += Int128(amounts.costSavings)
     usageCharge += Int128(amounts.usageCharge)
     successFee += Int128(amounts.successFee)
+    gpuMilliseconds += Int128(amounts.gpuMilliseconds)
+    gpusPeak += Int128(amounts.gpusPeak)
   }
 
   /// Adds the sums of other events.
@@ -73,6 +79,8 @@ package struct MeasureSums: Hashable, Sendable {
     costSavings += other.costSavings
     usageCharge += other.usageCharge
     successFee += other.successFee
+    gpuMilliseconds += other.gpuMilliseconds
+    gpusPeak += other.gpusPeak
   }
 
   /// The sum of one measure.
@@ -83,6 +91,8 @@ package struct MeasureSums: Hashable, Sendable {
     case .gpuHoursUsed: gpuHoursUsed
     case .gpuHoursSaved: gpuHoursSaved
     case .costSavings: costSavings
+    case .gpuMilliseconds: gpuMilliseconds
+    case .gpusPeak: gpusPeak
     }
   }
 
@@ -91,7 +101,7 @@ package struct MeasureSums: Hashable, Sendable {
     switch measure {
     case .gpuHoursUsed: usageCharge
     case .costSavings: successFee
-    case .gpuHoursBaseline, .gpuHoursSaved, .tokens: nil
+    case .gpuHoursBaseline, .gpuHoursSaved, .tokens, .gpuMilliseconds, .gpusPeak: nil
     }
   }
 }

@@ -27,7 +27,7 @@ struct CatalogReader {
 
   mutating func catalog(version: String) -> Catalog {
     if let currency = root["currency"]?.currency() { registers.defaultCurrency = currency }
-    let hardwareTiers = hardwareTiers()
+    registers.hardwareTiers = hardwareTiers()
     for element in required("customers") { CustomerEntry.read(element, into: &registers) }
     for element in required("projects") { ProjectEntry.read(element, into: &registers) }
     let meters = required("meters").compactMap { MeterEntry.read($0, into: &registers) }
@@ -41,10 +41,10 @@ struct CatalogReader {
     ).routes()
     RouteAgreement.check(routes, projects: registers.projects)
     return Catalog(
-      version: version, hardwareTiers: hardwareTiers, projects: registers.projects.map(\.project),
+      version: version, hardwareTiers: registers.hardwareTiers, projects: registers.projects.map(\.project),
       meters: meters,
       prices: prices.map(\.price),
-      routes: routes.map(\.route))
+      routes: routes.map(\.route), licences: registers.licences)
   }
 
   private mutating func hardwareTiers() -> [String] {

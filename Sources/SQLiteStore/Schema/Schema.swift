@@ -23,6 +23,7 @@ enum Schema {
       undeletable("attempt", "carry", "rating"),
     ].joined(separator: "\n"),
     [VerdictTables.sql, appendOnly("verdict", "verdict_evidence")].joined(separator: "\n"),
+    [UsageRecordTables.sql, appendOnly("gpu_hold")].joined(separator: "\n"),
   ]
 
   /// Brings the file to `version`. Call inside a transaction that holds the write lock.
