@@ -16,11 +16,12 @@ enum UsageRecordFollowUp {
     name: "gpus-peak", contentDigest: String(repeating: "0", count: 64), byteCount: 0)
 
   static func run(_ context: RunContext, runID: Int64) throws(RunError) -> Outcome {
+    guard let packPeaks = context.packPeaks else { return Outcome() }
     var outcome = Outcome()
     let seen = try inStore { () throws(StoreError) in try context.store.progress(of: peakSource) }
     let lastID = Int64(seen?.position.byteOffset ?? 0)
     let news = try inStore { () throws(StoreError) in try context.store.gpuHoldNews(after: lastID) }
-    if news.lastID > lastID, let packPeaks = context.packPeaks {
+    if news.lastID > lastID {
       let rises = try rises(of: news.ownerDays, in: context.store)
       let batch = packPeaks(rises, SourcePosition(byteOffset: Int(news.lastID)))
       let tally = try inStore { () throws(StoreError) in

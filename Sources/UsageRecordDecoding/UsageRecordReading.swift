@@ -42,7 +42,8 @@ package enum UsageRecordRetry {
   ) -> Result<[(row: EventRow, rawBytes: [UInt8])], Refusal> {
     do throws(UsageRecordFault) {
       let own = StoredRecord.ownBytes(bytes)
-      let results = own.first == UInt8(ascii: "{") ? [NDJSONRecords.decode(own[...])] : SlurmRecords.decode(own[...])
+      let results =
+        own.first == UInt8(ascii: "{") ? [NDJSONRecords.decode(own[...])] : SlurmRecords.decode(own[...])
       var rows: [(row: EventRow, rawBytes: [UInt8])] = []
       for result in results {
         let drafted = DraftedRecord(

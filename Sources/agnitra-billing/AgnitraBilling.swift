@@ -28,7 +28,8 @@ struct AgnitraBilling: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, ImportCommand.self, RerunCommand.self, StatusCommand.self, ExplainCommand.self,
-      ExportCommand.self, GPUUsageCommand.self, QuarantineCommand.self, ApproveCommand.self, ResolveCommand.self,
+      ExportCommand.self, GPUUsageCommand.self, QuarantineCommand.self, ApproveCommand.self,
+      ResolveCommand.self,
       RecoverCommand.self,
       CheckCommand.self,
     ])

@@ -16,6 +16,8 @@ struct DifferentialTests {
       #expect(tally.answered.contains(verb), "no \(verb) was answered")
       #expect(tally.refused.contains(verb), "no \(verb) was refused")
     }
+    let entries = try walk.pair.same("quarantine") { try $0.quarantine(countMax: 10_000) } ?? []
+    #expect(entries.contains { $0.row.reason == .overlap }, "no GPU was held twice")
     #expect(items.count > 20, "the walk sealed next to nothing")
   }
 }

@@ -1,4 +1,6 @@
 import Billing
+import Metering
+import Jobs
 import Testing
 
 @testable import UsageRecordDecoding
@@ -11,7 +13,9 @@ struct BadInputTests {
   ]
 
   /// 20 seeds of 500 files each: 10,000 damaged files.
-  @Test("a damaged file is refused as a whole or row by row, never half of a record", arguments: 0..<20 as Range<UInt64>)
+  @Test(
+    "a damaged file is refused as a whole or row by row, never half of a record",
+    arguments: 0..<20 as Range<UInt64>)
   func mutated(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let contents = try Self.fixtures.map { (Array(try fixture($0.name).utf8), $0.format) }
@@ -65,7 +69,8 @@ struct BadInputTests {
       case 1: bytes.removeSubrange(place..<min(bytes.count, place + 1 + random.below(40)))
       case 2: bytes.insert(contentsOf: pieces[random.below(pieces.count)], at: place)
       case 3: bytes.removeLast(bytes.count - place)
-      case 4: bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + 1 + random.below(200))], at: place)
+      case 4:
+        bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + 1 + random.below(200))], at: place)
       default:
         let piece = pieces[random.below(pieces.count)]
         bytes.replaceSubrange(place..<min(bytes.count, place + piece.count), with: piece)

@@ -1,4 +1,5 @@
 import Billing
+import Jobs
 import Metering
 import Testing
 
@@ -6,7 +7,9 @@ import Testing
 
 @Suite("Intervals and hours")
 struct ClippingTests {
-  @Test("the hours of a record add up to its GPUs times its duration, and touch", arguments: 0..<500 as Range<UInt64>)
+  @Test(
+    "the hours of a record add up to its GPUs times its duration, and touch",
+    arguments: 0..<500 as Range<UInt64>)
   func addsUp(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let start = Instant(microseconds: 1_793_000_000_000_000 + Int64(random.below(100_000_000)) * 1_000)
@@ -24,7 +27,9 @@ struct ClippingTests {
     #expect(Set(usage.map(\.event.usageID)).count == usage.count)
     for (event, holds) in usage {
       let hour = event.timestamp.hour
-      #expect(holds.allSatisfy { hour.start <= $0.interval.start && $0.interval.end <= hour.adding(hours: 1).start })
+      #expect(
+        holds.allSatisfy { hour.start <= $0.interval.start && $0.interval.end <= hour.adding(hours: 1).start }
+      )
     }
     for (before, after) in zip(usage, usage.dropFirst()) {
       #expect(before.holds[0].interval.end == after.holds[0].interval.start)
@@ -37,9 +42,10 @@ struct ClippingTests {
     let start = try #require(Instant(text: "2026-10-24T00:00:00Z"))
     let interval = try #require(AllocatedInterval(start: start, end: start.adding(seconds: 3 * 86_400)))
     let hours = interval.hourly.map(\.hour)
-    #expect(Dictionary(grouping: hours) { $0.date.text }.mapValues(\.count) == [
-      "2026-10-24": 24, "2026-10-25": 24, "2026-10-26": 24,
-    ])
+    #expect(
+      Dictionary(grouping: hours) { $0.date.text }.mapValues(\.count) == [
+        "2026-10-24": 24, "2026-10-25": 24, "2026-10-26": 24,
+      ])
     #expect(interval.hourly.allSatisfy { $0.part.milliseconds == 3_600_000 })
   }
 

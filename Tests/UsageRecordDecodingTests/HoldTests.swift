@@ -1,4 +1,5 @@
 import Billing
+import Metering
 import Jobs
 import Testing
 
@@ -14,7 +15,9 @@ struct HoldTests {
       + #""start":"2026-10-26T\#(start):00Z","end":"2026-10-26T\#(end):00Z"\#(more)}"# + "\n"
   }
 
-  @Test("two records of one device at one time: the second is refused and both are named", arguments: LedgerKind.allCases)
+  @Test(
+    "two records of one device at one time: the second is refused and both are named",
+    arguments: LedgerKind.allCases)
   func overlap(kind: LedgerKind) throws {
     let ledger = try RecordLedger(kind)
     try ledger.bring(record("r1"), .ndjson)
@@ -33,7 +36,8 @@ struct HoldTests {
   @Test("of two records in one file the first one holds the device", arguments: LedgerKind.allCases)
   func overlapWithinFile(kind: LedgerKind) throws {
     let ledger = try RecordLedger(kind)
-    let run = try ledger.bring(record("r1") + record("r2") + record("r3", from: "12:00", to: "12:30"), .ndjson)
+    let run = try ledger.bring(
+      record("r1") + record("r2") + record("r3", from: "12:00", to: "12:30"), .ndjson)
     #expect(run.imports.first?.tally.postedCount == 3)
     #expect(run.imports.first?.tally.conflictCount == 2)
     #expect(try ledger.store.audit().broken == [])
@@ -54,12 +58,15 @@ struct HoldTests {
   func countedOnly(kind: LedgerKind) throws {
     let ledger = try RecordLedger(kind)
     let job = #""gpu_count":4,"allocation":"job-7""#
-    let run = try ledger.bring(record("r1", devices: job) + record("r2", devices: job, from: "11:00"), .ndjson)
+    let run = try ledger.bring(
+      record("r1", devices: job) + record("r2", devices: job, from: "11:00"), .ndjson)
     #expect(run.imports.first?.tally.conflictCount == 1)
     #expect(try ledger.reading("2026-10-26").summaries.map(\.gpuMilliseconds) == [28_800_000])
   }
 
-  @Test("a record that comes twice, in the same or another file, posts nothing twice", arguments: LedgerKind.allCases)
+  @Test(
+    "a record that comes twice, in the same or another file, posts nothing twice",
+    arguments: LedgerKind.allCases)
   func repetition(kind: LedgerKind) throws {
     let ledger = try RecordLedger(kind)
     try ledger.bring(record("r1") + record("r1"), .ndjson)
@@ -78,7 +85,9 @@ struct HoldTests {
     #expect(run.imports.first?.tally.alreadyPostedCount == 1)
     #expect(run.imports.first?.tally.postedCount == 1)
     let row = try #require(try ledger.store.quarantine(countMax: 5).first).row
-    #expect(row.reason == .conflict && row.detail.contains("gpu_milliseconds is `3600000` here and `1800000` there"))
+    #expect(
+      row.reason == .conflict && row.detail.contains("gpu_milliseconds is `3600000` here and `1800000` there")
+    )
   }
 
   @Test("both stores answer the same of what is held")

@@ -1,4 +1,6 @@
 import Billing
+import Metering
+import Jobs
 import StrictJSON
 import Testing
 
@@ -47,7 +49,8 @@ struct NDJSONRecordsTests {
       (#""gpu_count":2"#, #""gpu_count":2,"org_id":"contoso""#, .inconsistent),
       (#""r1""#, #""""#, .identifierInvalid), (#""r1""#, #""a\nb""#, .identifierInvalid),
       (".250Z", ".2505Z", .timestampInvalid), (".250Z", "", .timestampInvalid),
-      ("2026-10-26T12", "2026-10-26T09", .inconsistent), ("2026-10-26T12", "2028-10-26T12", .timestampInvalid),
+      ("2026-10-26T12", "2026-10-26T09", .inconsistent),
+      ("2026-10-26T12", "2028-10-26T12", .timestampInvalid),
       ("2026-10-26T10", "1999-10-26T10", .timestampInvalid), ("}", "", .notJSON),
     ])
   func refuses(found: String, changed: String, reason: QuarantineReason) throws {

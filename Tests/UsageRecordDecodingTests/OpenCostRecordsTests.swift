@@ -1,4 +1,6 @@
 import Billing
+import Metering
+import Jobs
 import Testing
 
 @testable import UsageRecordDecoding
@@ -50,7 +52,9 @@ struct OpenCostRecordsTests {
 
   @Test("an answer with an error, or of another shape, is refused as a whole")
   func damaged() throws {
-    for text in [#"{"code":500,"message":"no"}"#, #"{"code":200,"data":{}}"#, "[]", "{", #"{"code":200,"data":[7]}"#] {
+    for text in [
+      #"{"code":500,"message":"no"}"#, #"{"code":200,"data":{}}"#, "[]", "{", #"{"code":200,"data":[7]}"#,
+    ] {
       #expect(throws: SourceReadError<Never>.self) { try Decoded(text, .openCost) }
     }
   }

@@ -1,4 +1,5 @@
 import Billing
+import Metering
 import Jobs
 import Testing
 
@@ -6,7 +7,8 @@ import Testing
 
 @Suite("Active GPUs and licences")
 struct PeakTests {
-  private func record(_ id: String, gpus: String, _ start: String, _ end: String, more: String = "") -> String {
+  private func record(_ id: String, gpus: String, _ start: String, _ end: String, more: String = "") -> String
+  {
     #"{"record_id":"\#(id)","project_id":"proj-1","hardware_tier":"h100",\#(gpus),"#
       + #""start":"2026-10-\#(start):00Z","end":"2026-10-\#(end):00Z"\#(more)}"# + "\n"
   }
@@ -15,7 +17,9 @@ struct PeakTests {
     try ledger.events.map(\.usageID).filter { $0.hasPrefix("gpus-peak:") }
   }
 
-  @Test("the peak of a day is the most GPUs at one instant, and ends free what begins", arguments: LedgerKind.allCases)
+  @Test(
+    "the peak of a day is the most GPUs at one instant, and ends free what begins",
+    arguments: LedgerKind.allCases)
   func peak(kind: LedgerKind) throws {
     let ledger = try RecordLedger(kind)
     try ledger.bring(
@@ -27,7 +31,8 @@ struct PeakTests {
     #expect(summary.peakOfDay.map(\.value) == [6])
     let event = try #require(try ledger.events.first { $0.usageID.hasPrefix("gpus-peak:") })
     let text = String(decoding: event.rawBytes, as: UTF8.self)
-    #expect(text.contains(#""reached_at":"2026-10-26T11:30:00Z""#) && text.contains(#"["r1","r3"]"#), "\(text)")
+    #expect(
+      text.contains(#""reached_at":"2026-10-26T11:30:00Z""#) && text.contains(#"["r1","r3"]"#), "\(text)")
     #expect(try ledger.store.audit().broken == [])
   }
 
@@ -65,7 +70,8 @@ struct PeakTests {
       version: "2", hardwareTiers: ["h100"], projects: Array(ledger.catalog.projects.values), meters: [],
       prices: [], routes: [],
       licences: [GPULicence(customerID: "northwind", hardwareTier: "h100", gpuCount: 2)])
-    let within = try ledger.bring(record("r1", gpus: #""device_uuids":["a","b"]"#, "01T10:00", "01T12:00"), .ndjson)
+    let within = try ledger.bring(
+      record("r1", gpus: #""device_uuids":["a","b"]"#, "01T10:00", "01T12:00"), .ndjson)
     #expect(within.licenceBreaks.isEmpty && within.exitStatus == .done)
     let counted = try ledger.bring(record("r2", gpus: #""gpu_count":9"#, "02T10:00", "02T12:00"), .ndjson)
     #expect(counted.licenceBreaks.isEmpty, "GPUs without a UUID are never guessed")

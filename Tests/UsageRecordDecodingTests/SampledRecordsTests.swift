@@ -1,4 +1,6 @@
 import Billing
+import Metering
+import Jobs
 import Testing
 
 @testable import UsageRecordDecoding
@@ -9,7 +11,8 @@ struct SampledRecordsTests {
   private static let start = 1_792_987_200
 
   private func series(
-    _ labels: String = #""UUID":"GPU-0a","namespace":"inference","pod":"p","modelName":"NVIDIA H100 80GB HBM3""#,
+    _ labels: String =
+      #""UUID":"GPU-0a","namespace":"inference","pod":"p","modelName":"NVIDIA H100 80GB HBM3""#,
     at seconds: [Int]
   ) -> String {
     let values = seconds.map { "[\(Self.start + $0),\"37\"]" }.joined(separator: ",")
@@ -47,7 +50,8 @@ struct SampledRecordsTests {
     #expect(late.notes.first?.contains("0 % of the time was observed") == true)
   }
 
-  @Test("the interval is the least distance in the file, so that a file full of holes bills less and not more")
+  @Test(
+    "the interval is the least distance in the file, so that a file full of holes bills less and not more")
   func derivedInterval() throws {
     let sparse = try Decoded(answer(series(at: [0, 600, 1_200, 1_215])), .dcgm)
     #expect(sparse.gpuMilliseconds == [15_000])
@@ -86,11 +90,14 @@ struct SampledRecordsTests {
 
   @Test("MIG instances of one GPU are devices of their own, of a model of their own")
   func instances() throws {
-    let labels = #""UUID":"GPU-0a","namespace":"inference","modelName":"NVIDIA H200","GPU_I_PROFILE":"1g.18gb""#
+    let labels =
+      #""UUID":"GPU-0a","namespace":"inference","modelName":"NVIDIA H200","GPU_I_PROFILE":"1g.18gb""#
     let decoded = try Decoded(
-      answer(series(labels + #","GPU_I_ID":"7""#, at: [0, 15]), series(labels + #","GPU_I_ID":"8""#, at: [0, 15])),
+      answer(
+        series(labels + #","GPU_I_ID":"7""#, at: [0, 15]), series(labels + #","GPU_I_ID":"8""#, at: [0, 15])),
       .dcgm, rules: .sample.with { $0.tierOfModel["NVIDIA H200 MIG 1g.18gb"] = "h200-1g" })
-    #expect(decoded.rows.flatMap(\.holds).filter { $0.kind == .device }.map(\.resource) == ["GPU-0a/7", "GPU-0a/8"])
+    #expect(
+      decoded.rows.flatMap(\.holds).filter { $0.kind == .device }.map(\.resource) == ["GPU-0a/7", "GPU-0a/8"])
     #expect(decoded.rows.map(\.event.hardwareTier) == ["h200-1g", "h200-1g"])
   }
 
@@ -109,7 +116,8 @@ struct SampledRecordsTests {
     "an answer that is none is refused as a whole, and says why",
     arguments: [
       (#""status":"success""#, #""status":"error","error":"query timed out""#, "query timed out"),
-      ("matrix", "vector", "no matrix"), (#""37""#, "37", "a sample is not"), ("[17", "[-17", "a sample is not"),
+      ("matrix", "vector", "no matrix"), (#""37""#, "37", "a sample is not"),
+      ("[17", "[-17", "a sample is not"),
       (#""values""#, #""histograms""#, "no metric and values"), (#""GPU-0a""#, "7", "is no text"),
     ])
   func damaged(found: String, changed: String, words: String) throws {

@@ -1,4 +1,6 @@
 import Billing
+import Metering
+import Jobs
 import Testing
 
 @testable import UsageRecordDecoding
@@ -41,10 +43,12 @@ struct SlurmRecordsTests {
     #expect(Set(decoded.usageIDs).count == 4)
   }
 
-  @Test("a job without GPUs, one that waits and one that held them for no time are no records, and are counted")
+  @Test(
+    "a job without GPUs, one that waits and one that held them for no time are no records, and are counted")
   func noGPUs() throws {
     let text =
-      line(tres: "cpu=8,mem=64G") + line(state: "PENDING", start: "Unknown", end: "Unknown", elapsed: 0, tres: "")
+      line(tres: "cpu=8,mem=64G")
+      + line(state: "PENDING", start: "Unknown", end: "Unknown", elapsed: 0, tres: "")
       + line(end: "2026-10-26T00:30:00", elapsed: 0) + SlurmLine.format.replacing(",", with: "|") + "\n\n"
     let decoded = try Decoded(text, .slurm)
     #expect(decoded.rows.isEmpty && decoded.quarantined.isEmpty)

@@ -1,4 +1,6 @@
 import Billing
+import Metering
+import Jobs
 import Foundation
 import Testing
 
@@ -20,7 +22,7 @@ struct SourceTests {
     let text = try fixture(name)
     let first = try ledger.bring(text, format, rules: rules)
     #expect(first.imports.first?.tally.postedCount == rowCount)
-    #expect(first.standing.quarantinedCount == 0, "\(try ledger.store.quarantine(countMax: 3))")
+    #expect(first.standing.quarantinedCount == 0)
     let again = try ledger.bring(text, format, rules: rules)
     #expect(again.imports.first?.wasComplete == true)
     let renamed = try ledger.bring(text + "\n", format, rules: rules)

@@ -18,6 +18,9 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
   /// Whether the measure is a claimed outcome, to be verified before it is billed, and not a measured use.
   package var isSaving: Bool { self == .gpuHoursSaved || self == .costSavings }
 
+  /// Whether the measure is of GPU usage records, and not of optimisation outcomes.
+  package var isOfUsageRecords: Bool { self == .gpuMilliseconds || self == .gpusPeak }
+
   /// The unit of the sum, given the event's currency.
   package func unit(currency: Currency) -> MeasuredUnit {
     switch self {

@@ -96,6 +96,9 @@ package struct MeasureSums: Hashable, Sendable {
     }
   }
 
+  /// Whether anything of them comes from GPU usage records.
+  package var hasUsageRecords: Bool { gpuMilliseconds != 0 || gpusPeak != 0 }
+
   /// What the events themselves charge for the measure, in money steps: a control to compare ours with, never a bill.
   package func control(for measure: Measure) -> Int128? {
     switch measure {

@@ -70,5 +70,7 @@ package struct GPUUsageRecord: Hashable, Sendable {
   }
 
   /// The usage id of a record's part in one hour.
-  package static func usageID(of recordID: String, in hour: UTCHour) -> String { "gpu:\(recordID)@\(hour.text)" }
+  package static func usageID(of recordID: String, in hour: UTCHour) -> String {
+    "gpu:\(recordID)@\(hour.text)"
+  }
 }

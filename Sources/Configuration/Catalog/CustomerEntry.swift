@@ -26,7 +26,8 @@ struct CustomerEntry {
   }
 
   /// `licensed_gpus: {TIER: COUNT, ...}`; the tiers are the catalog's.
-  private static func readLicences(_ element: Element, of id: String, into registers: inout CatalogRegisters) {
+  private static func readLicences(_ element: Element, of id: String, into registers: inout CatalogRegisters)
+  {
     guard let section = Section(element, keys: registers.hardwareTiers) else { return }
     for tier in registers.hardwareTiers {
       guard let count = section[tier]?.wholeNumber(in: 0...1_000_000) else { continue }

@@ -15,7 +15,9 @@ struct HoldPosting {
   }
 
   private func held(against hold: GPUHold) throws(StoreError) -> GPUHold? {
-    guard let resource = try connection.terms.numberIfAny(of: hold.resource, in: connection) else { return nil }
+    guard let resource = try connection.terms.numberIfAny(of: hold.resource, in: connection) else {
+      return nil
+    }
     let rows = try connection.rows(
       """
       SELECT \(StoredGPUHold.columns) FROM gpu_hold WHERE \(UsageRecordTables.overlaps("?1", "?2", "?3"))

@@ -21,7 +21,8 @@ extension SQLiteStore {
       while try rows.next() {
         ownerDays.insert(
           GPUOwnerDay(
-            projectID: try connection.text(rows.integer(0)), hardwareTier: try connection.text(rows.integer(1)),
+            projectID: try connection.text(rows.integer(0)),
+            hardwareTier: try connection.text(rows.integer(1)),
             day: rows.hour(2).dayStart))
       }
       return GPUHoldNews(lastID: lastID, ownerDays: ownerDays)
@@ -39,7 +40,8 @@ extension SQLiteStore {
       while try rows.next() {
         seen.insert(
           SeenGPU(
-            projectID: try connection.text(rows.integer(0)), hardwareTier: try connection.text(rows.integer(1)),
+            projectID: try connection.text(rows.integer(0)),
+            hardwareTier: try connection.text(rows.integer(1)),
             device: try connection.text(rows.integer(2))))
       }
       return seen

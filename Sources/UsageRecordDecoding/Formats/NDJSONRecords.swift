@@ -63,14 +63,17 @@ enum NDJSONRecords {
   }
 
   private static func devices(_ fields: RecordFields) throws(UsageRecordFault) -> [DeviceUUID] {
-    let accepted = "a list of up to \(UsageRecordLimits.deviceCountMax) UUIDs of GPUs or MIG devices, each once"
+    let accepted =
+      "a list of up to \(UsageRecordLimits.deviceCountMax) UUIDs of GPUs or MIG devices, each once"
     guard let list = fields["device_uuids"] else {
       return try fields.name("device_uuid", byteCountMax: 96).map { [DeviceUUID(normalising: $0)] } ?? []
     }
     guard fields["device_uuid"] == nil else {
-      throw UsageRecordFault(.inconsistent, "device_uuid and device_uuids are both there; accepted is one of them")
+      throw UsageRecordFault(
+        .inconsistent, "device_uuid and device_uuids are both there; accepted is one of them")
     }
-    guard let elements = list.array, !elements.isEmpty, elements.count <= UsageRecordLimits.deviceCountMax else {
+    guard let elements = list.array, !elements.isEmpty, elements.count <= UsageRecordLimits.deviceCountMax
+    else {
       throw fields.mistyped("device_uuids", accepted: accepted)
     }
     var devices: [DeviceUUID] = []
@@ -105,14 +108,16 @@ enum NDJSONRecords {
   private static func check(_ fields: RecordFields, gpuMilliseconds: Int64) throws(UsageRecordFault) {
     if let given = try fields.wholeNumber("gpu_milliseconds", in: 0...Int64.max), given != gpuMilliseconds {
       throw .value(
-        .inconsistent, of: "gpu_milliseconds", found: "\(given), and GPUs times duration is \(gpuMilliseconds)",
+        .inconsistent, of: "gpu_milliseconds",
+        found: "\(given), and GPUs times duration is \(gpuMilliseconds)",
         accepted: "exactly that, or leave it out")
     }
     guard let share = fields["observed_fraction"] else { return }
     let text = share.number ?? share.string ?? ""
     guard (try? GridText.parseExact(text, gridDigits: 12)) == 1_000_000_000_000 else {
       throw .value(
-        .inconsistent, of: "observed_fraction", found: String(decoding: JSONWriter.compact(share), as: UTF8.self),
+        .inconsistent, of: "observed_fraction",
+        found: String(decoding: JSONWriter.compact(share), as: UTF8.self),
         accepted: "1: gaps are never billed, so split the record into the intervals that were observed")
     }
   }

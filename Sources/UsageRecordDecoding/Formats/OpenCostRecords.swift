@@ -38,7 +38,8 @@ enum OpenCostRecords {
     }
     if let code = answer["code"], code.number != "200" {
       throw PrometheusRange.Refusal(
-        detail: "OpenCost answered with code \(code.number ?? "?"); ask it again, and store the answer only then")
+        detail:
+          "OpenCost answered with code \(code.number ?? "?"); ask it again, and store the answer only then")
     }
     guard let sets = answer["data"]?.array else {
       throw PrometheusRange.Refusal(
@@ -61,7 +62,9 @@ enum OpenCostRecords {
     }
     let fields = RecordFields(object: object)
     guard !key.hasPrefix("__"), let hours = fields["gpuHours"] else { return nil }
-    guard let hoursText = hours.number else { throw fields.mistyped("gpuHours", accepted: "a number of GPU hours") }
+    guard let hoursText = hours.number else {
+      throw fields.mistyped("gpuHours", accepted: "a number of GPU hours")
+    }
     let milliseconds = try milliseconds(ofHours: hoursText)
     guard milliseconds > 0 else { return nil }
     let name = try fields.name("name") ?? key
@@ -114,11 +117,13 @@ enum OpenCostRecords {
     let count = Rounding.halfToEven.quotient(milliseconds, by: duration)
     let difference = milliseconds - count * duration
     let isExplained = difference.magnitude <= Int128(UsageRecordLimits.openCostRoundingMilliseconds).magnitude
-    guard isExplained, let gpuCount = Int64(exactly: count), (1...UsageRecordLimits.gpuCountMax).contains(gpuCount)
+    guard isExplained, let gpuCount = Int64(exactly: count),
+      (1...UsageRecordLimits.gpuCountMax).contains(gpuCount)
     else {
       throw .value(
         .inconsistent, of: "gpuHours", found: "\(hoursText) from \(interval.text)",
-        accepted: "a whole number of GPUs times the interval: ask with step=1h, aggregate=pod, accumulate=false")
+        accepted:
+          "a whole number of GPUs times the interval: ask with step=1h, aggregate=pod, accumulate=false")
     }
     return gpuCount
   }

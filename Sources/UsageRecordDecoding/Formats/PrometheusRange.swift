@@ -26,7 +26,8 @@ struct PrometheusRange {
     }
     guard answer["status"]?.string == "success" else {
       throw Refusal(
-        detail: "status is not success (\(answer["error"]?.string ?? "no error is given")); ask Prometheus again")
+        detail:
+          "status is not success (\(answer["error"]?.string ?? "no error is given")); ask Prometheus again")
     }
     guard answer["data"]?["resultType"]?.string == "matrix",
       let results = answer["data"]?["result"]?.array
@@ -40,7 +41,8 @@ struct PrometheusRange {
 
   private static func series(_ result: JSONValue, number: Int) throws(Refusal) -> Series {
     guard let metric = result["metric"]?.object, let values = result["values"]?.array else {
-      throw Refusal(detail: "series \(number) has no metric and values; accepted is a matrix without histograms")
+      throw Refusal(
+        detail: "series \(number) has no metric and values; accepted is a matrix without histograms")
     }
     var labels: [String: String] = [:]
     for key in metric.keys {
@@ -57,7 +59,8 @@ struct PrometheusRange {
         UsageRecordLimits.millisecondRange.contains(instant)
       else {
         throw Refusal(
-          detail: "series \(number): a sample is not [seconds, \"value\"] with at most three digits of a second")
+          detail:
+            "series \(number): a sample is not [seconds, \"value\"] with at most three digits of a second")
       }
       if let last = instants.last, instant <= last {
         throw Refusal(detail: "series \(number): its samples do not rise in time")

@@ -74,7 +74,8 @@ struct RecordFields {
   static func interval(from start: Instant, to end: Instant) throws(UsageRecordFault) -> AllocatedInterval {
     guard let interval = AllocatedInterval(start: start, end: end) else {
       throw .value(
-        .inconsistent, of: "end", found: "\(end), after a start of \(start)", accepted: "an end after the start")
+        .inconsistent, of: "end", found: "\(end), after a start of \(start)",
+        accepted: "an end after the start")
     }
     let range = UsageRecordLimits.millisecondRange
     let epoch = Instant(microseconds: 0)

@@ -32,7 +32,8 @@ struct SampledOwner: Hashable {
     owner = label("exported_\(ownerLabel)", ownerLabel)
     ownerWord = ownerLabel
     holder = [
-      label("exported_pod", "pod") ?? "", label("exported_container", "container") ?? "", label("hpc_job") ?? "",
+      label("exported_pod", "pod") ?? "", label("exported_container", "container") ?? "",
+      label("hpc_job") ?? "",
     ]
     host = label("Hostname", "hostname", "instance")
   }

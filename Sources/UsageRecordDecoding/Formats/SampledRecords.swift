@@ -34,7 +34,8 @@ struct SampledRecords {
   private func grouped(_ series: [PrometheusRange.Series]) -> ([SampledOwner: Set<Int64>], Int) {
     let modelOfDevice = Dictionary(
       series.compactMap { series -> (DeviceUUID, String)? in
-        guard let uuid = series.labels["uuid"] ?? series.labels["UUID"], let name = series.labels["name"] else {
+        guard let uuid = series.labels["uuid"] ?? series.labels["UUID"], let name = series.labels["name"]
+        else {
           return nil
         }
         return (DeviceUUID(normalising: uuid), name)

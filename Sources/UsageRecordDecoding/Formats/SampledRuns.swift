@@ -28,6 +28,7 @@ struct SampledRuns {
   /// The least distance between two samples of one series; `nil` when no series has two. Too small an interval makes
   /// gaps that are reported, too large a one would bill them.
   static func leastDistance(in series: [PrometheusRange.Series]) -> Int64? {
-    series.compactMap { series in zip(series.instants, series.instants.dropFirst()).map { $1 - $0 }.min() }.min()
+    series.compactMap { series in zip(series.instants, series.instants.dropFirst()).map { $1 - $0 }.min() }
+      .min()
   }
 }

@@ -33,7 +33,8 @@ struct SlurmGPUs: Hashable {
     guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let count = Int64(text),
       count <= UsageRecordLimits.gpuCountMax
     else {
-      throw fault(whole, accepted: "whole counts of up to \(UsageRecordLimits.gpuCountMax) (sacct --noconvert)")
+      throw fault(
+        whole, accepted: "whole counts of up to \(UsageRecordLimits.gpuCountMax) (sacct --noconvert)")
     }
     return count
   }

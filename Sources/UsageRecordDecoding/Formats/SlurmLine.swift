@@ -28,7 +28,8 @@ struct SlurmLine {
     guard !Self.isUnknown(fields[7]) else {
       throw UsageRecordFault(
         .stillRunning,
-        "job \(jobID) has no end: let sacct clip it to the window (-T with -S and -E), or import it when it is over")
+        "job \(jobID) has no end: let sacct clip it to the window (-T with -S and -E), or import it when it is over"
+      )
     }
     let end = try instant("End", fields[7])
     try checkElapsed(jobID, start, end)
@@ -43,7 +44,8 @@ struct SlurmLine {
     _ jobID: String, model: String, count: Int64, of modelCount: Int, _ interval: AllocatedInterval
   ) throws(UsageRecordFault) -> RecordDraft {
     let suffix = modelCount == 1 ? "" : ":\(model)"
-    let names = try RecordFields.slurmNames(cluster: fields[1], account: fields[2], model: model)
+    let names = try RecordFields.slurmNames(
+      cluster: fields[1], account: fields[2], partition: fields[4], model: model)
     let recordID = "slurm:\(names.cluster):\(jobID):\(interval.start.text)\(suffix)"
     guard recordID.utf8.count <= UsageRecordLimits.recordIDByteCountMax else {
       throw .value(
@@ -90,9 +92,12 @@ struct SlurmLine {
 
 extension RecordFields {
   fileprivate static func slurmNames(
-    cluster: String, account: String, model: String
+    cluster: String, account: String, partition: String, model: String
   ) throws(UsageRecordFault) -> (cluster: String, account: String) {
-    for (field, text) in [("Cluster", cluster), ("Account", account), ("AllocTRES", model)] {
+    let names = [
+      ("Cluster", cluster), ("Account", account), ("Partition", partition), ("AllocTRES", model),
+    ]
+    for (field, text) in names {
       guard text.utf8.count <= 60, !text.unicodeScalars.contains(where: UsageRecordFault.isControl) else {
         throw .value(
           .identifierInvalid, of: field, found: text,

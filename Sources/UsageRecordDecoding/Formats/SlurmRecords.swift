@@ -27,7 +27,9 @@ enum SlurmRecords {
   /// The records of one line, or why it has none.
   static func decode(_ bytes: ArraySlice<UInt8>) -> [Result<RecordDraft, UsageRecordFault>] {
     guard let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains("\u{0}") else {
-      return [.failure(UsageRecordFault(.notARecord, "the line is no UTF-8; accepted is what sacct -P writes"))]
+      return [
+        .failure(UsageRecordFault(.notARecord, "the line is no UTF-8; accepted is what sacct -P writes"))
+      ]
     }
     do throws(UsageRecordFault) {
       let line = try SlurmLine(text)

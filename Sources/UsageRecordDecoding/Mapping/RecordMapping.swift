@@ -27,7 +27,8 @@ struct RecordMapping {
     throw UsageRecordFault(
       .unmapped,
       "nobody says whose the \(draft.ownerWord) \(UsageRecordFault.shown(owner)) is: add it to usage_records.projects "
-        + "in billing.yaml, as \"\(UsageRecordFault.shown(owner))\": PROJECT; then agnitra-billing quarantine retry")
+        + "in billing.yaml, as \"\(UsageRecordFault.shown(owner))\": PROJECT; then agnitra-billing quarantine retry"
+    )
   }
 
   private func tier(of draft: RecordDraft) throws(UsageRecordFault) -> String {

@@ -7,7 +7,9 @@ enum RecordRows {
   /// Part of every content digest: a new way to compute it is a new version.
   private static let digestDomain = "agnitra-billing gpu usage 1"
 
-  static func rows(of record: GPUUsageRecord, in drafted: DraftedRecord) -> [(row: EventRow, rawBytes: [UInt8])] {
+  static func rows(of record: GPUUsageRecord, in drafted: DraftedRecord) -> [(
+    row: EventRow, rawBytes: [UInt8]
+  )] {
     record.hourlyUsage.map { event, holds in
       let row = EventRow(
         event: event, key: key(of: event.usageID), contentDigest: digest(of: event, holds),

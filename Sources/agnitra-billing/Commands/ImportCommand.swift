@@ -28,10 +28,12 @@ struct ImportCommand: ParsableCommand {
   @Option(name: .long, help: "With --records: the hardware tier of every record.")
   var tier: String?
 
-  @Option(name: .long, help: "With --records: a YAML file with projects and tiers, in addition to the settings.")
+  @Option(
+    name: .long, help: "With --records: a YAML file with projects and tiers, in addition to the settings.")
   var map: String?
 
-  @Option(name: .long, help: "With --records: seconds between samples. Default: the least distance in the file.")
+  @Option(
+    name: .long, help: "With --records: seconds between samples. Default: the least distance in the file.")
   var scrapeInterval: Int64?
 
   @Flag(name: .long, help: "Read and check only; nothing is written.")
@@ -44,7 +46,8 @@ struct ImportCommand: ParsableCommand {
       throw ValidationError("--project, --tier, --map and --scrape-interval go with --records FORMAT")
     }
     if let scrapeInterval, !(1...86_400).contains(scrapeInterval) {
-      throw ValidationError("--scrape-interval \(scrapeInterval) is no interval; accepted: 1 to 86400 seconds")
+      throw ValidationError(
+        "--scrape-interval \(scrapeInterval) is no interval; accepted: 1 to 86400 seconds")
     }
   }
 

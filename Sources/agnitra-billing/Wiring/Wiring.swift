@@ -147,7 +147,8 @@ struct Wiring {
 
   /// What a decision of a person works with.
   func context(for plan: RunPlan) throws(CommandFailure) -> RunContext {
-    try context(for: plan, isDryRun: false, input: ImportInput(paths: []), progress: ProgressDisplay(style: .silent))
+    try context(
+      for: plan, isDryRun: false, input: ImportInput(paths: []), progress: ProgressDisplay(style: .silent))
   }
 
   /// What a plan works with. A dry run opens the ledger for reading and has no transport at all.

@@ -29,7 +29,8 @@ final class RecordLedger {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     store =
       switch kind {
-      case .sqlite: try SQLiteStore.open(path: folder.appending(path: "billing.sqlite").path, mode: .readWrite)
+      case .sqlite:
+        try SQLiteStore.open(path: folder.appending(path: "billing.sqlite").path, mode: .readWrite)
       case .memory: MemoryStore(MemoryLedger(LedgerState(byteReading: .zstandard)))
       }
   }
@@ -44,7 +45,8 @@ final class RecordLedger {
     let file = try RecordFile(text)
     let source = try UsageRecordSource(path: file.path, format: format, rules: rules)
     let context = RunContext(
-      store: store, catalog: catalog, providers: [], sources: [source], clock: StandingClock(), billingStarts: nil,
+      store: store, catalog: catalog, providers: [], sources: [source], clock: StandingClock(),
+      billingStarts: nil,
       jitter: { 0 }, progress: NoListener(), packPeaks: PeakRows.batch)
     let job = JobDefinition(
       name: "import", summary: "", reason: "", window: nil, steps: [.import], providers: [],
