@@ -11,10 +11,10 @@ RELEASE := --configuration release --static-swift-stdlib $(STRICT)
 VERSION := $(shell git describe --tags --always --dirty 2> /dev/null || echo unversioned)
 PACKAGE := agnitra-billing-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: help deps build test check nightly bench sim fuzz prove outside model package
+.PHONY: help deps build test check nightly bench bench-verdicts sim fuzz prove outside model package
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## Install the system packages that are missing, with sudo when not root
 	@.ci/install-packages
@@ -38,6 +38,11 @@ prove: build ## Break the real binary in every way we know; PARTS="kills disk_fu
 
 bench: build ## Measure importing, sealing and converting; prints numbers, checks none
 	@Tests/Benchmarks/bench.sh
+
+TRIALS ?= 20000
+bench-verdicts: deps ## Measure how often verdicts err on simulated hosts; fails beyond what docs/VERIFICATION.md says
+	@$(SWIFT) build --configuration release $(STRICT) --product verdict-bench
+	@.build/release/verdict-bench --trials $(TRIALS)
 
 SEEDS ?= 100000
 SEED ?= 1

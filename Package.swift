@@ -38,6 +38,8 @@ let package = Package(
     .systemLibrary(name: "CFileSystem", path: "Sources/Shims/CFileSystem"),
     .systemLibrary(name: "CProcess", path: "Sources/Shims/CProcess"),
     .systemLibrary(name: "CFiber", path: "Sources/Shims/CFiber"),
+    .systemLibrary(name: "CNVML", path: "Sources/Shims/CNVML"),
+    .target(name: "CReplay", path: "Sources/Shims/CReplay", cSettings: [.treatAllWarnings(as: .error)]),
 
     // The vocabulary and what lies below it
     .target(name: "Billing", swiftSettings: strict),
@@ -57,8 +59,12 @@ let package = Package(
       dependencies: ["Billing", "Hashing"],
       swiftSettings: strict),
     .target(
+      name: "Verification",
+      dependencies: ["Billing", "StrictJSON", "Hashing"],
+      swiftSettings: strict),
+    .target(
       name: "Jobs",
-      dependencies: ["Billing", "StrictJSON", "Metering", "Dispatching"],
+      dependencies: ["Billing", "StrictJSON", "Metering", "Verification", "Dispatching"],
       swiftSettings: strict),
 
     // Adapters: side by side, each with the one outside thing it is for
@@ -86,8 +92,20 @@ let package = Package(
       dependencies: ["Billing", "StrictJSON"],
       swiftSettings: strictC),
     .target(
+      name: "Signing",
+      dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strictC),
+    .target(
+      name: "GPUProbe",
+      dependencies: ["Billing", "StrictJSON", "Hashing", "CNVML", "CXML2"],
+      swiftSettings: strictC),
+    .target(
+      name: "Replaying",
+      dependencies: ["Billing", "StrictJSON", "Hashing", "CReplay"],
+      swiftSettings: strictC),
+    .target(
       name: "Configuration",
-      dependencies: ["Billing", "Hashing", .product(name: "Yams", package: "Yams")],
+      dependencies: ["Billing", "Hashing", "Signing", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(
       name: "HTTPTransport",
@@ -117,7 +135,8 @@ let package = Package(
       name: "agnitra-billing",
       dependencies: [
         "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "LedgerWitness",
-        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "FailPoints", "CProcess",
+        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "FailPoints", "CProcess", "Verification",
+        "GPUProbe", "Replaying", "Signing", "Hashing", "Metering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strictC),
@@ -139,6 +158,17 @@ let package = Package(
       dependencies: [
         "UsageGeneration", "ByteStreams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+
+    // A workload to replay where no device is, and the bench of the verdicts' error rates
+    .executableTarget(name: "replay-workload", cSettings: [.treatAllWarnings(as: .error)]),
+    .target(
+      name: "VerdictSimulation",
+      dependencies: ["Verification", "Billing", "Hashing"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "verdict-bench",
+      dependencies: ["VerdictSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
 
     // The deterministic simulation of the line; no part of the package that is shipped
@@ -172,6 +202,7 @@ let package = Package(
       name: "JobsTests",
       dependencies: [
         "Jobs", "Billing", "Dispatching", "EventDecoding", "Hashing", "Metering", "SQLiteStore", "StrictJSON",
+        "Verification",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -187,8 +218,22 @@ let package = Package(
       exclude: ["Ledgers"],
       swiftSettings: strictC),
     .testTarget(
+      name: "VerificationTests",
+      dependencies: ["Verification", "VerdictSimulation", "Billing", "StrictJSON", "Hashing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GPUProbeTests",
+      dependencies: ["GPUProbe", "Billing", "StrictJSON", "Hashing"],
+      exclude: ["Samples"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReplayingTests",
+      dependencies: ["Replaying", "Billing", "Hashing", "CReplay", "replay-workload"],
+      swiftSettings: strict),
+    .testTarget(name: "SigningTests", dependencies: ["Signing"], swiftSettings: strict),
+    .testTarget(
       name: "ConfigurationTests",
-      dependencies: ["Configuration", "Billing", "Hashing"],
+      dependencies: ["Configuration", "Billing", "Hashing", "Signing"],
       swiftSettings: strict),
     .testTarget(
       name: "HTTPTransportTests",

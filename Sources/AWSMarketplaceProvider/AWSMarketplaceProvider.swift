@@ -103,7 +103,7 @@ package final class AWSMarketplaceProvider: Provider {
 
   /// AWS has no call that reads what it holds of an hour, and takes the identical record of an hour it knows without
   /// counting it again: for as long as it accepts the hour, sending again is asking.
-  package func total(of item: DispatchItem) -> BucketTotal {
+  package func total(of item: DispatchItem, in hours: BillingWindow) -> BucketTotal {
     now() <= item.deadlineAt
       ? .deduplicated
       : .unanswerable(

@@ -2,10 +2,20 @@ import Billing
 
 /// Usage on its way into one bucket, before it is turned into provider units.
 struct BucketDraft {
+  /// What goes through one carry.
+  struct Part: Hashable, Comparable {
+    let projectID: String
+    let since: UTCHour
+
+    static func < (left: Part, right: Part) -> Bool {
+      (left.projectID, left.since) < (right.projectID, right.since)
+    }
+  }
+
   let key: BucketKey
   let route: Route
-  /// Billed steps by project.
-  private(set) var stepsOfProject: [String: Int128] = [:]
+  /// Billed steps by carry.
+  private(set) var stepsOfPart: [Part: Int128] = [:]
   private(set) var money: Money
   /// The charges that go in, by their index in the plan.
   private(set) var chargeIndexes: [Int] = []
@@ -18,9 +28,12 @@ struct BucketDraft {
     money = .zero(route.currency)
   }
 
-  mutating func add(steps: Int128, money: Money, projectID: String, usageHour: UTCHour, chargeIndex: Int) {
+  mutating func add(
+    steps: Int128, money: Money, projectID: String, usageHour: UTCHour, carriedSince since: UTCHour,
+    chargeIndex: Int
+  ) {
     firstUsageHour = min(firstUsageHour ?? usageHour, usageHour)
-    stepsOfProject[projectID, default: 0] += steps
+    stepsOfPart[Part(projectID: projectID, since: since), default: 0] += steps
     self.money = self.money + money
     chargeIndexes.append(chargeIndex)
   }

@@ -25,6 +25,8 @@ package enum DispatchInput: Hashable, Sendable {
   case resendable(reason: String)
   /// The target counts something that explains nothing: a person decides.
   case undecidable(reason: String)
+  /// The target's total of the whole series does not allow sending it again: it stays in doubt, and says why.
+  case unexplained(reason: String)
   /// The ledger was restored from an older copy: the lost part may have sent the item.
   case doubted(reason: String)
   /// A later revision of the same running total takes its place.

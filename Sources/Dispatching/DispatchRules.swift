@@ -68,6 +68,8 @@ package enum DispatchRules {
       return Step(mayBeSent ? sendableAgain(progress, isDoubtful: true, reason: reason) : progress)
     case (.unknown, .undecidable(let reason)):
       return Step(changed(progress, to: .parked, reason: reason))
+    case (.unknown, .unexplained(let reason)):
+      return Step(changed(progress, to: .unknown, reason: reason))
     case (.planned, .doubted(let reason)), (.held, .doubted(let reason)), (.skipped, .doubted(let reason)),
       (.deferred, .doubted(let reason)), (.inFlight, .doubted(let reason)), (.parked, .doubted(let reason)):
       return Step(doubted(progress, reason: reason, terms))

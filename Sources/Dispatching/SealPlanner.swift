@@ -10,6 +10,7 @@ package struct SealPlanner {
   private let snapshot: LedgerSnapshot
   private let now: Instant
   private let bounds: SafetyBounds
+  private let carryStarts: CarryStarts
   private var plan: SealPlan
   private var drafts: [BucketKey: BucketDraft] = [:]
   /// Items whose usage a lost part of the ledger's history may have sent in another bucket.
@@ -26,6 +27,7 @@ package struct SealPlanner {
     self.providers = Dictionary(providers.map { ($0.id, $0) }) { first, _ in first }
     self.window = window
     self.snapshot = snapshot
+    carryStarts = CarryStarts(snapshot)
     plan = SealPlan(window: window, catalogVersion: catalog.version)
     plan.sealedCellIDs = snapshot.openCells.map(\.id).sorted()
   }
@@ -93,18 +95,24 @@ package struct SealPlanner {
       provider: provider, projectID: key.projectID, meterID: meterID, hardwareTier: key.hardwareTier)
     guard let route else { return .held(.dimensionUnmapped) }
     guard route.currency == amount.money.currency else { return .held(.currencyMismatch) }
-    let carryKey = CarryKey(provider: provider, series: route.series, projectID: key.projectID)
-    if let carry = snapshot.carries[carryKey], carry.stepsPerUnit != route.stepsPerUnit {
-      return .held(.unitChanged)
-    }
+    guard !hasOtherUnit(route) else { return .held(.unitChanged) }
     let bucket = BucketPlacement.bucket(for: key.hour, route: route, window: window) { bucket in
       adapter.deadline(for: bucket) >= now
     }
     guard let bucket else { return .held(.hourClosed) }
     drafts[bucket, default: BucketDraft(key: bucket, route: route)].add(
       steps: amount.billedSteps, money: amount.money, projectID: key.projectID,
-      usageHour: key.hour, chargeIndex: plan.charges.count)
+      usageHour: key.hour, carriedSince: carryStarts.start(of: key.hour), chargeIndex: plan.charges.count)
     return .planned(itemID: nil)
+  }
+
+  /// Whether the route's project was carried in another unit before.
+  private func hasOtherUnit(_ route: Route) -> Bool {
+    carryStarts.hours.contains { since in
+      let key = CarryKey(
+        provider: route.provider, series: route.series, projectID: route.projectID, since: since)
+      return snapshot.carries[key].map { $0.stepsPerUnit != route.stepsPerUnit } ?? false
+    }
   }
 
   private mutating func freeze(_ draft: BucketDraft) {
@@ -123,17 +131,18 @@ package struct SealPlanner {
     }
   }
 
-  /// Moves each project's carry; answers the new carries and the projects that completed whole units, sorted.
+  /// Moves each project's carries; answers the new carries and the projects that completed whole units, sorted.
   private func emit(_ draft: BucketDraft) -> (carries: [CarryKey: Carry], allocations: [Allocation]) {
     var carries: [CarryKey: Carry] = [:]
     var allocations: [Allocation] = []
-    for (projectID, steps) in draft.stepsOfProject.sorted(by: { $0.key < $1.key }) {
-      let key = CarryKey(provider: draft.key.provider, series: draft.key.series, projectID: projectID)
+    for (part, steps) in draft.stepsOfPart.sorted(by: { $0.key < $1.key }) {
+      let key = CarryKey(
+        provider: draft.key.provider, series: draft.key.series, projectID: part.projectID, since: part.since)
       var carry =
         plan.carries[key] ?? snapshot.carries[key] ?? Carry(stepsPerUnit: draft.route.stepsPerUnit)
       let units = carry.emit(adding: steps)
       carries[key] = carry
-      if units != 0 { allocations.append(Allocation(projectID: projectID, units: units)) }
+      if units != 0 { allocations.append(Allocation(projectID: part.projectID, units: units)) }
     }
     return (carries, allocations)
   }

@@ -48,7 +48,7 @@ package enum UnknownRules {
     }
   }
 
-  /// What a bucket's total can be, in steps of the finest digit that its values use.
+  /// What a bucket's total can be.
   private struct Totals {
     let found: Int128
     let withItem: Int128
@@ -56,43 +56,17 @@ package enum UnknownRules {
 
     init?(_ history: BucketHistory, counted: String, _ accumulation: Route.Accumulation) {
       let delivered = history.siblings.filter { $0.progress.state == .delivered }
-      let texts = (delivered + [history.item]).map(\.valueText)
-      let gridDigits = Self.gridDigits(own: texts, counted: counted)
-      let values = texts.compactMap { Self.steps($0, gridDigits) }
-      guard values.count == texts.count, let found = Self.steps(counted, gridDigits),
-        let own = values.last
+      guard let values = ExactValues((delivered + [history.item]).map(\.valueText), counted: counted),
+        let own = values.own.last
       else { return nil }
-      self.found = found
+      found = values.counted
       switch accumulation {
       case .delta:
-        withoutItem = values.dropLast().reduce(0, +)
+        withoutItem = values.own.dropLast().reduce(0, +)
         withItem = withoutItem + own
       case .total:
-        withoutItem = values.dropLast().last ?? 0
+        withoutItem = values.own.dropLast().last ?? 0
         withItem = own
-      }
-    }
-
-    private static func fractionDigitCount(_ text: String) -> Int {
-      text.firstIndex(of: ".").map { text[$0...].utf8.count - 1 } ?? 0
-    }
-
-    /// As many digits after the point as any of our values has, and as the total has that mean something: a target that
-    /// adds up binary fractions answers a digit too many, and fifteen digits of such a total are exact.
-    private static func gridDigits(own texts: [String], counted: String) -> Int {
-      let ownDigits = texts.map(fractionDigitCount).max() ?? 0
-      let exactDigits = min(fractionDigitCount(counted), 15 - wholeDigitCount(counted))
-      let spaceDigits = 18 - ((texts + [counted]).map(wholeDigitCount).max() ?? 0)
-      return max(ownDigits, min(exactDigits, spaceDigits))
-    }
-
-    private static func wholeDigitCount(_ text: String) -> Int { text.prefix { $0 != "." }.utf8.count }
-
-    private static func steps(_ text: String, _ gridDigits: Int) -> Int128? {
-      do throws(GridText.Failure) {
-        return Int128(try GridText.parse(text, gridDigits: gridDigits))
-      } catch {
-        return nil
       }
     }
   }

@@ -3,8 +3,7 @@
   struct FailPoint {
     /// What lasts: a transaction of the ledger, a mark of the witness, a request, a file.
     enum Effect: String {
-      case lease, release, run, batch, source, windows, verdict, seal, claim, settle, apply, restored, row,
-        finish
+      case lease, release, run, batch, source, windows, verdict, seal, claim, settle, apply, row, finish
       case mark, inquiry, request, results
     }
 

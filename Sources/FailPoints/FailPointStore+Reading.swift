@@ -35,6 +35,8 @@
 
     func verdicts() throws(StoreError) -> [StoredVerdict] { try store.verdicts() }
 
+    func hostHealth() throws(StoreError) -> [HostHealthRecord] { try store.hostHealth() }
+
     func hasVerdictSinceSeal() throws(StoreError) -> Bool { try store.hasVerdictSinceSeal() }
 
     func evidence(ofVerdict id: Int64) throws(StoreError) -> [UInt8]? { try store.evidence(ofVerdict: id) }
@@ -46,6 +48,10 @@
     func dueItems(of provider: ProviderID, in window: BillingWindow?, at now: Instant, countMax: Int)
       throws(StoreError) -> [DispatchItem]
     { try store.dueItems(of: provider, in: window, at: now, countMax: countMax) }
+
+    func seriesHistory(of series: SeriesKey, before hour: UTCHour) throws(StoreError) -> SeriesHistory {
+      try store.seriesHistory(of: series, before: hour)
+    }
 
     func unknownItems(of provider: ProviderID, countMax: Int) throws(StoreError) -> [BucketHistory] {
       try store.unknownItems(of: provider, countMax: countMax)

@@ -64,10 +64,10 @@
       return answer
     }
 
-    func noteRestored(before hour: UTCHour, runID: Int64) throws(StoreError) {
-      try before(.restored)
-      try store.noteRestored(before: hour, runID: runID)
-      try after(.restored)
+    func record(_ health: HostHealthRecord, evidence: [UInt8], runID: Int64) throws(StoreError) {
+      try before(.verdict)
+      try store.record(health, evidence: evidence, runID: runID)
+      try after(.verdict)
     }
 
     func claim(_ transitions: [ItemTransition], runID: Int64) throws(StoreError) -> ClaimedBatch {

@@ -53,7 +53,7 @@ package enum ExitStatus: Hashable, Sendable {
     switch error {
     case .interrupted(let signal): self = .interrupted(signal: signal)
     case .source: self = .inputUnreadable
-    case .clockDiffers, .clockBehind: self = .temporary
+    case .clockDiffers, .clockBehind, .timeUnconfirmed: self = .temporary
     case .witness: self = .storeFailed
     case .store(let error): self = ExitStatus(error)
     }

@@ -24,19 +24,33 @@ package struct Lease {
   }
 
   /// Takes it. When it throws, it is not held.
-  package func take(_ owner: LeaseOwner, isWitnessWaived: Bool = false) throws(RunError) {
+  package func take(_ owner: LeaseOwner) throws(RunError) {
     let now = clock.now()
     try compareWithLastRun(now)
-    let check = try witnessCheck(isWaived: isWitnessWaived)
+    let check = try witnessCheck()
     try inStore { () throws(StoreError) in try store.acquireLease(owner, at: now, witness: check) }
-    // Until a recovery is whole, the witness goes on refusing the ledger.
-    guard !isWitnessWaived else { return }
     do throws(RunError) {
       try keepMark(isDurable: true)
     } catch {
       store.releaseLease()
       throw error
     }
+  }
+
+  /// Takes it for a recovery, whatever the witness says, which goes on refusing the ledger until the recovery ends with
+  /// `keepMark`. Answers the hour before which the ledger is in doubt.
+  ///
+  /// A lost part of the ledger's history can have sent nothing for an hour that had not begun: so the hour after the
+  /// present one, as a target confirms it, and no hour that the ledger or its witness had come to.
+  func takeForRecovery(_ owner: LeaseOwner) throws(RunError) -> UTCHour {
+    let now = try confirmedTime()
+    let identity = try inStore { () throws(StoreError) in try store.identity() }
+    let known = [identity.sentBefore, markIfAny(of: identity)?.sentBefore].compactMap(\.self)
+    let hour = known.reduce(now.hour.adding(hours: 1)) { max($0, $1) }
+    try inStore { () throws(StoreError) in
+      try store.acquireLease(owner, at: clock.now(), witness: .recovering(before: hour))
+    }
+    return hour
   }
 
   /// Tells the witness how far the ledger has come.
@@ -66,8 +80,30 @@ package struct Lease {
     }
   }
 
-  private func witnessCheck(isWaived: Bool) throws(RunError) -> WitnessCheck {
-    guard let witness, !isWaived else { return .waived }
+  /// The latest of this machine's time and of all that the targets tell; at least one tells it, and none differs.
+  private func confirmedTime() throws(RunError) -> Instant {
+    let now = clock.now()
+    var latest: Instant?
+    for provider in providers {
+      guard let time = provider.askTime() else { continue }
+      let seconds = now.seconds(since: time)
+      guard abs(seconds) <= Run.clockDifferenceSecondsMax else {
+        throw .clockDiffers(provider: provider.id, seconds: seconds)
+      }
+      latest = max(latest ?? now, time)
+    }
+    guard let latest else { throw .timeUnconfirmed }
+    return latest
+  }
+
+  /// What the witness remembers of this ledger; a witness that is damaged or gone is what a recovery is for.
+  private func markIfAny(of identity: LedgerIdentity) -> WitnessMark? {
+    guard let mark = try? witness?.mark(), mark.ledgerID == identity.ledgerID else { return nil }
+    return mark
+  }
+
+  private func witnessCheck() throws(RunError) -> WitnessCheck {
+    guard let witness else { return .waived }
     do throws(WitnessError) {
       return .against(try witness.mark())
     } catch {

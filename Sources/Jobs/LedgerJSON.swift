@@ -26,7 +26,8 @@ extension Debt {
     case .deferred: "remove the cause; the next run sends it by itself"
     case .planned, .inFlight: "none: the next run goes on with it"
     case .unknown:
-      "none while runs ask the provider; else look at its side, then resolve ITEM --counted or --not-counted"
+      "none while runs ask the provider; else look at its side, of a restored ledger at the whole series, then resolve "
+        + "ITEM --counted or --not-counted"
     case .parked: "correct the cause at the provider, then approve it, or resolve it when it may have counted"
     case .delivered, .rejected, .expired, .superseded: "none: it is final"
     }
@@ -52,6 +53,7 @@ extension Trace {
     .members([
       "event_count": .integer(eventCount), "events": .array(events.map(\.json)),
       "cells": .array(cells.map { Self.json(of: $0.cell, sealID: $0.sealID) }),
+      "verdicts": .array(verdicts.map(\.json)),
       "charges": .array(charges.map { Self.json(of: $0.charge, id: $0.id) }),
       "items": .array(items.map(\.json)), "attempts": .array(attempts.map(\.json)),
       "receipts": .array(receipts.map { $0.receipt.json(itemID: $0.itemID, at: $0.at) }),
@@ -82,6 +84,10 @@ extension Trace {
       "unit": .string(charge.quantity.unit.name), "money": charge.money.map { [$0].json } ?? .null,
       "price": charge.priceID.map { .string($0) } ?? .null, "state": .string(charge.state.word),
       "item": charge.state.itemID.map { .string($0) } ?? .null,
+      "verdict": charge.verification.map { .string("verdict-\($0.verdictID)") } ?? .null,
+      "accepted_quantity": charge.verification.map {
+        .string(Quantity(steps: $0.acceptedSteps, unit: charge.quantity.unit).text)
+      } ?? .null,
     ])
   }
 }

@@ -3,6 +3,9 @@ import Dispatching
 
 /// Goes on with a ledger that was restored from an older copy. The lost part of its history may have sent anything, so
 /// every open item, and every item sealed later for an hour before now, is in doubt until its provider was asked.
+///
+/// The ledger begins a new timeline with the recovery's lease, and the witness learns of it when everything else is
+/// durable: of all copies only the one whose recovery came to its end last is let go on.
 package enum Recovery {
   /// What a recovery did.
   package struct Outcome: Hashable, Sendable {
@@ -13,19 +16,15 @@ package enum Recovery {
   }
 
   /// Puts every open item in doubt, and tells the witness that this is the ledger from now on. Until the last of it is
-  /// durable the witness goes on refusing the ledger.
+  /// durable the witness goes on refusing the ledger. Throws `timeUnconfirmed` while no target tells the time.
   package static func perform(
     actor: String, reason: String, _ context: RunContext, owner: LeaseOwner
   ) throws(RunError) -> Outcome {
-    try context.lease.take(owner, isWitnessWaived: true)
+    let restoredBefore = try context.lease.takeForRecovery(owner)
     defer { context.store.releaseLease() }
     let now = context.clock.now()
-    let restoredBefore = now.hour.adding(hours: 1)
     let runID = try inStore { () throws(StoreError) in
       try context.store.beginRun(RunRecord(name: "recover", actor: actor, reason: reason, startedAt: now))
-    }
-    try inStore { () throws(StoreError) in
-      try context.store.noteRestored(before: restoredBefore, runID: runID)
     }
     let items = try inStore { () throws(StoreError) in try context.store.openItems() }
     let changes = items.filter { $0.progress.state != .unknown }.map { doubt($0, now: now) }

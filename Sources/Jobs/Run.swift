@@ -38,7 +38,11 @@ package enum Run {
     var results = RunResults(runID: 0, plan: plan, startedAt: context.clock.now())
     results.isDryRun = true
     if plan.job.steps.contains(.import) { results.imports = try Step1Import.rehearse(context) }
-    if plan.job.steps.contains(.seal) { results.seals = try Step2Seal.rehearse(plan, context) }
+    if plan.job.steps.contains(.verify) {
+      results.isVerifying = context.verification != nil
+      results.verifications = try Step2Verify.rehearse(plan, context)
+    }
+    if plan.job.steps.contains(.seal) { results.seals = try Step3Seal.rehearse(plan, context) }
     try tieOut(plan, context, into: &results)
     results.finishedAt = context.clock.now()
     return results
@@ -54,11 +58,15 @@ package enum Run {
       results.licenceBreaks = followUp.licenceBreaks
     }
     try compareClocks(plan, context)
+    if plan.job.steps.contains(.verify) {
+      results.isVerifying = context.verification != nil
+      results.verifications = try Step2Verify.run(plan, context, runID: results.runID)
+    }
     if plan.job.steps.contains(.seal) {
-      results.seals = try Step2Seal.run(plan, context, runID: results.runID)
+      results.seals = try Step3Seal.run(plan, context, runID: results.runID)
     }
     if plan.job.steps.contains(.dispatch) {
-      results.dispatches = try Step3Dispatch.run(plan, context, runID: results.runID)
+      results.dispatches = try Step4Dispatch.run(plan, context, runID: results.runID)
       results.stopSignal = context.clock.isStopRequested() ? context.stopSignal() : nil
     }
     try tieOut(plan, context, into: &results)
@@ -90,7 +98,7 @@ package enum Run {
     let debts = try inStore { () throws(StoreError) in try context.store.debts(countMax: alarmedDebtCountMax)
     }
     results.alarms = DebtAlarmLine.lines(of: debts, now: context.clock.now())
-    results.dueWindowCount = try Step2Seal.dueWindowCount(plan, context)
+    results.dueWindowCount = try Step3Seal.dueWindowCount(plan, context)
     results.audit = try inStore { () throws(StoreError) in try context.store.audit(events: false) }
   }
 }

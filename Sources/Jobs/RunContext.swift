@@ -20,6 +20,8 @@ package struct RunContext {
   package let bounds: SafetyBounds
   /// Remembers the ledger from outside; `nil` where nobody does.
   package let witness: (any Witness)?
+  /// What claims are verified with; `nil` where nothing is verified.
+  package var verification: VerificationContext?
   /// Draws a number from 0 to 999,999: spreads retries.
   package let jitter: () -> Int64
   /// Who is told how far the run is.

@@ -10,6 +10,8 @@ package enum RunError: Error, Hashable, Sendable {
   case clockDiffers(provider: ProviderID, seconds: Int64)
   /// This machine's clock is before the start of an earlier run.
   case clockBehind(latestRunAt: Instant, now: Instant)
+  /// No target tells the time, and a recovery must not trust this machine's clock alone.
+  case timeUnconfirmed
   /// The witness of the ledger cannot be read or written.
   case witness(WitnessError)
   /// It was asked to stop by that signal; everything until then is durable.
@@ -27,6 +29,9 @@ extension RunError: CustomStringConvertible {
     case .clockBehind(let latestRunAt, let now):
       "this machine's clock says \(now), and the last run began \(latestRunAt); set it, and run again: nothing was "
         + "sealed or sent"
+    case .timeUnconfirmed:
+      "no provider tells the time, and what may have been sent cannot be told by this machine's clock alone; mend the "
+        + "network, and recover again: nothing was changed"
     case .witness(let error): error.description
     case .interrupted: "stopped as asked; everything until here is durable, the next run goes on"
     }

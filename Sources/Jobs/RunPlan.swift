@@ -21,6 +21,10 @@ package struct RunPlan: Sendable {
   package var window: BillingWindow?
   /// Which open items are sent.
   package var selection: Selection
+  /// Only these claims are verified; `nil` for all that wait.
+  package var claims: Set<ClaimKey>?
+  /// Whether claims are tried once more that were tried as often as the rules allow.
+  package var triesAgain = false
 
   /// A plan of the parts given.
   package init(

@@ -16,6 +16,10 @@ package struct RunResults: Sendable {
   package var imports: [ImportResult] = []
   /// Licences that the GPUs seen in a month exceed.
   package var licenceBreaks: [GPULicenceBreak] = []
+  /// One entry a claim that waited for a verdict.
+  package var verifications: [VerificationResult] = []
+  /// Whether this installation verifies claims.
+  package var isVerifying = false
   /// One entry a window.
   package var seals: [SealResult] = []
   /// One entry a provider.

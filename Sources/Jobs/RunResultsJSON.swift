@@ -10,7 +10,8 @@ extension RunResults {
       "window": plan.window.map { .string($0.text) } ?? .null, "started_at": .string(startedAt.text),
       "finished_at": .string(finishedAt.text),
       "steps": .members([
-        "import": .array(imports.map(\.json)), "seal": .array(seals.map(\.json)),
+        "import": .array(imports.map(\.json)), "verify": .array(verifications.map(\.json)),
+        "seal": .array(seals.map(\.json)),
         "dispatch": .array(dispatches.map(\.json)),
       ]),
       "licence_breaks": .array(licenceBreaks.map(\.json)),

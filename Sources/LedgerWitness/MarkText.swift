@@ -6,8 +6,9 @@ enum MarkText {
   static func write(_ mark: WitnessMark, byteCount: Int) -> [UInt8] {
     let bytes = JSONWriter.compact(
       .members([
-        "ledger_id": .string(mark.ledgerID), "epoch": .string(String(mark.epoch)),
-        "attempts": .string(String(mark.attemptCount)),
+        "ledger_id": .string(mark.ledgerID), "timeline_id": .string(mark.timelineID),
+        "epoch": .string(String(mark.epoch)), "attempts": .string(String(mark.attemptCount)),
+        "sent_before": mark.sentBefore.map { .string(String($0.index)) } ?? .null,
       ]))
     precondition(bytes.count < byteCount, "a mark fits into its file")
     return bytes + [UInt8](repeating: 0x0A, count: byteCount - bytes.count)
@@ -21,9 +22,15 @@ enum MarkText {
     } catch {
       return nil
     }
-    guard let ledgerID = value["ledger_id"]?.string, let epoch = value["epoch"]?.string.flatMap(Int64.init),
+    guard let ledgerID = value["ledger_id"]?.string, let timelineID = value["timeline_id"]?.string,
+      ledgerID.utf8.count <= 32, timelineID.utf8.count <= 32,
+      let epoch = value["epoch"]?.string.flatMap(Int64.init),
       let attemptCount = value["attempts"]?.string.flatMap(Int64.init), epoch >= 0, attemptCount >= 0
     else { return nil }
-    return WitnessMark(ledgerID: ledgerID, epoch: epoch, attemptCount: attemptCount)
+    let hour = value["sent_before"]?.string.flatMap(Int64.init)
+    guard value["sent_before"] == .null || hour.map({ $0 >= 0 }) ?? false else { return nil }
+    return WitnessMark(
+      ledgerID: ledgerID, timelineID: timelineID, epoch: epoch, attemptCount: attemptCount,
+      sentBefore: hour.map(UTCHour.init(index:)))
   }
 }

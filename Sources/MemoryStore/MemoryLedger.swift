@@ -32,7 +32,16 @@ package final class MemoryLedger {
     holder = owner
     state.epoch += 1
     lease = Lease(number: lease.number + 1, epoch: state.epoch)
+    if case .recovering(let hour) = witness {
+      state.beginTimeline(Self.timelineID(lease.number), restoredBefore: hour)
+    }
     return lease
+  }
+
+  /// 32 digits that no other lease of this ledger gives.
+  private static func timelineID(_ leaseNumber: Int64) -> String {
+    let digits = String(leaseNumber, radix: 16)
+    return String(repeating: "f", count: 32 - digits.utf8.count) + digits
   }
 
   /// Does nothing when a later holder took the lease meanwhile.

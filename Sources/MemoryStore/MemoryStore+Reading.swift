@@ -21,6 +21,8 @@ extension MemoryStore {
 
   package func verdicts() throws(StoreError) -> [StoredVerdict] { ledger.state.verdicts }
 
+  package func hostHealth() throws(StoreError) -> [HostHealthRecord] { ledger.state.healthRows }
+
   package func hasVerdictSinceSeal() throws(StoreError) -> Bool { ledger.state.hasVerdictSinceSeal }
 
   package func evidence(ofVerdict id: Int64) throws(StoreError) -> [UInt8]? {
@@ -47,6 +49,12 @@ extension MemoryStore {
     of provider: ProviderID, countMax: Int
   ) throws(StoreError) -> [BucketHistory] {
     ledger.state.unknownItems(of: provider, countMax: countMax)
+  }
+
+  package func seriesHistory(
+    of series: SeriesKey, before hour: UTCHour
+  ) throws(StoreError) -> SeriesHistory {
+    ledger.state.seriesHistory(of: series, before: hour)
   }
 
   package func item(_ id: String) throws(StoreError) -> DispatchItem? {

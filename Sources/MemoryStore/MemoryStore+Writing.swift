@@ -28,6 +28,10 @@ extension MemoryStore {
     try write { state throws(StoreError) in try state.record(verdict, evidence: evidence, runID: runID) }
   }
 
+  package func record(_ health: HostHealthRecord, evidence: [UInt8], runID: Int64) throws(StoreError) {
+    try write { state throws(StoreError) in try state.record(health, evidence: evidence, runID: runID) }
+  }
+
   package func seal(_ plan: SealPlan, runID: Int64, at now: Instant) throws(StoreError) -> Int64 {
     try write { state throws(StoreError) in try state.seal(plan, runID: runID, at: now) }
   }
@@ -49,10 +53,6 @@ extension MemoryStore {
 
   package func apply(_ transitions: [ItemTransition], runID: Int64) throws(StoreError) {
     try write { state throws(StoreError) in try state.apply(transitions, runID: runID) }
-  }
-
-  package func noteRestored(before hour: UTCHour, runID: Int64) throws(StoreError) {
-    try write { state in state.restoredBefore = max(state.restoredBefore ?? hour, hour) }
   }
 
   package func resolveQuarantine(_ id: Int64, at now: Instant, note: String) throws(StoreError) {

@@ -50,15 +50,18 @@ package final class SQLiteStore: Store {
       if case .against(let mark) = witness, let contradiction = try identity().contradiction(to: mark) {
         throw .rolledBack(detail: contradiction)
       }
-      epoch = try takeEpoch(owner, at: now)
+      epoch = try takeEpoch(owner, at: now, witness: witness)
     } catch {
       lock = nil
       throw error
     }
   }
 
-  private func takeEpoch(_ owner: LeaseOwner, at now: Instant) throws(StoreError) -> Int64? {
+  private func takeEpoch(
+    _ owner: LeaseOwner, at now: Instant, witness: WitnessCheck
+  ) throws(StoreError) -> Int64? {
     try transact { connection throws(StoreError) in
+      if case .recovering(let hour) = witness { try connection.beginTimeline(restoredBefore: hour) }
       try connection.run(
         """
         INSERT INTO lease (id, epoch, is_held, host, process_id, boot_id, command, since)
@@ -144,5 +147,16 @@ package final class SQLiteStore: Store {
       }
     }
     return try result.get()
+  }
+}
+
+extension Connection {
+  /// Names the ledger anew, so that no witness takes it for what it was.
+  fileprivate func beginTimeline(restoredBefore hour: UTCHour) throws(StoreError) {
+    try run(
+      """
+      UPDATE ledger SET timeline_id = lower(hex(randomblob(16))),
+        restored_before_hour = max(coalesce(restored_before_hour, ?), ?)
+      """, hour, hour)
   }
 }

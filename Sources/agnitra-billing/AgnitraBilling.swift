@@ -27,10 +27,12 @@ struct AgnitraBilling: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, ImportCommand.self, RerunCommand.self, StatusCommand.self, ExplainCommand.self,
+      RunCommand.self, ImportCommand.self, RerunCommand.self, VerifyCommand.self, ReplaysCommand.self,
+      StatusCommand.self,
+      ExplainCommand.self,
       ExportCommand.self, GPUUsageCommand.self, QuarantineCommand.self, ApproveCommand.self,
       ResolveCommand.self,
       RecoverCommand.self,
-      CheckCommand.self,
+      CheckCommand.self, ProbeCommand.self,
     ])
 }

@@ -31,6 +31,9 @@ import Testing
     BrokenText(
       "agreed in writing}", "agreed, until: 2027}", .unknownKey, "projects[1].verification.until",
       says: "remove"),
+    BrokenText(
+      "agreed in writing}", "agreed, tolerance: 1%}", .unacceptable, "projects[1].verification.tolerance",
+      says: "without verdicts"),
     BrokenText("- id: proj-3", "- id: proj-ü", .unacceptable, "projects[2].id", says: "tag"),
     BrokenText("- id: proj-3", "- id: proj-1 # twice", .duplicate, "projects[2].id", says: "rename"),
     BrokenText(

@@ -26,6 +26,18 @@ import Testing
     #expect(live.version != catalog.version)
   }
 
+  @Test("A project may say by which terms its verdicts are decided")
+  func verdictTerms() throws {
+    let text = Samples.catalog.replacing(
+      "{not_required: agreed in writing}", with: "{tolerance: 1%, policy: lower_bound, validity: 10d}")
+    let project = try #require(try Samples.readCatalog(text).projects["proj-2"])
+    #expect(project.verification == .required)
+    #expect(
+      project.verdictTerms
+        == VerdictTerms(tolerancePartsPerMillion: 0, policy: .lowerBound, validitySeconds: 864_000))
+    #expect(try Samples.readCatalog().projects["proj-1"]?.verdictTerms == nil)
+  }
+
   @Test("A project bills through the targets it has an identity at, unless it names its targets")
   func projects() {
     #expect(catalog.projects["proj-1"]?.providers == [ProviderID("stripe")])

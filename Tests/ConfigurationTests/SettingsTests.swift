@@ -1,5 +1,6 @@
 import Billing
 import Configuration
+import Signing
 import Testing
 
 @Suite struct SettingsTests {
@@ -56,6 +57,73 @@ import Testing
       reading: ConfigurationText(file: "billing.yaml", text: "store: sqlite:./b.db\ncatalog: c.yaml"))
     #expect(settings.store == .sqlite(path: "b.db"))
     #expect(settings.catalogPath == "c.yaml")
+  }
+
+  private static let key = "ed25519:\(String(repeating: "A", count: 43))="
+  private static let verifying =
+    "store: sqlite:/b.db\ncatalog: c.yaml\nverification:\n  replays: replays\n  keys: [\(key)]\n"
+
+  @Test("Two lines are enough to verify; what is left out is as documented")
+  func verificationDefaults() throws {
+    let verification = try #require(try Samples.readSettings(Self.verifying).verification)
+    #expect(verification.replaysFolder == "etc/replays")
+    #expect(verification.keys.map(\.text) == [Self.key])
+    #expect(verification.libraryPath == nil)
+    #expect(verification.rules == VerificationRules())
+    #expect(try Samples.readSettings().verification == nil)
+  }
+
+  @Test("Everything about verifying may be said")
+  func verification() throws {
+    let text = """
+      \(Self.verifying)  nvml_library: /opt/libnvidia-ml.so.1
+        nvidia_smi: bin/nvidia-smi
+        uplift_min: 1.5%
+        tolerance: 0
+        policy: lower_bound
+        validity: 30d
+        high_value: 2500.50
+        time_per_claim: 10m
+        time_per_run: 1h
+        claims_per_run_max: 7
+        health_validity: 0s
+      """
+    let verification = try #require(try Samples.readSettings(text).verification)
+    #expect(verification.libraryPath == "/opt/libnvidia-ml.so.1")
+    #expect(verification.nvidiaSMIPath == "etc/bin/nvidia-smi")
+    var rules = VerificationRules()
+    rules.terms = VerdictTerms(
+      upliftMinPartsPerMillion: 15_000, tolerancePartsPerMillion: 0, policy: .lowerBound,
+      validitySeconds: 30 * 86_400)
+    rules.highValueSteps = 2_500_500_000_000
+    (rules.secondsPerClaimMax, rules.secondsPerRunMax) = (600, 3_600)
+    (rules.claimCountMax, rules.healthValiditySeconds) = (7, 0)
+    #expect(verification.rules == rules)
+  }
+
+  static let brokenVerification: [BrokenText] = [
+    BrokenText(
+      "  replays: replays\n", "", .missingKey, "verification.replays", says: "replays", line: "keys:",
+      in: verifying),
+    BrokenText(key, "rsa:AAAA", .unacceptable, "verification.keys[0]", says: "keygen", in: verifying),
+    BrokenText("[\(key)]", "[]", .unacceptable, "verification.keys", says: "keygen", in: verifying),
+    BrokenText(
+      "keys:", "tolerance: 100%\n  keys:", .unacceptable, "verification.tolerance", says: "2%",
+      line: "tolerance", in: verifying),
+    BrokenText(
+      "keys:", "tolerance: 0.00001%\n  keys:", .unacceptable, "verification.tolerance", says: "2%",
+      line: "tolerance", in: verifying),
+    BrokenText(
+      "keys:", "policy: generous\n  keys:", .unacceptable, "verification.policy", says: "choose",
+      line: "policy", in: verifying),
+    BrokenText(
+      "keys:", "validity: 1h\n  keys:", .unacceptable, "verification.validity", says: "range",
+      line: "validity", in: verifying),
+  ]
+
+  @Test("A mistake about verifying names the line, the key and what to do", arguments: brokenVerification)
+  func oneVerificationMistake(_ broken: BrokenText) throws {
+    try broken.check { text throws(ConfigurationErrors) in _ = try Samples.readSettings(text) }
   }
 
   static let broken: [BrokenText] = [

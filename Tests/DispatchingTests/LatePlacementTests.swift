@@ -103,7 +103,7 @@ private final class LockingProvider: Provider {
   }
   func prepare(for items: [DispatchItem]) -> Preparation { .ready(blocked: [:]) }
   func submit(_ items: [DispatchItem], notAfterNanoseconds: UInt64) -> [ItemAnswer] { [] }
-  func total(of item: DispatchItem) -> BucketTotal { .deduplicated }
+  func total(of item: DispatchItem, in hours: BillingWindow) -> BucketTotal { .deduplicated }
   func askTime() -> Instant? { nil }
   func now() -> Instant { Instant(epochSeconds: 0) }
 }

@@ -212,6 +212,29 @@ struct SealPlannerTests {
     #expect(plan.charges.map(\.state) == [.held(.valueOutOfRange)])
   }
 
+  @Test(
+    "I1, I30: the rest of usage before a restore completes no unit with usage after it, which no doubt holds")
+  func carriesApart() throws {
+    var snapshot = LedgerSnapshot()
+    let old = CarryKey(provider: ProviderID("test"), series: "s", projectID: "a")
+    snapshot.carries[old] = Carry(
+      cumulativeSteps: Self.hour / 10 * 6, emittedUnits: 0, stepsPerUnit: Self.hour)
+    let usage = [Usage(project: "a", hours: Self.hour / 10 * 5, at: 494_402)]
+    let routes = [try route(project: "a")]
+    #expect(try plan(usage, routes: routes, snapshot: snapshot).items.count == 1)
+    snapshot.restoredBefore = UTCHour(index: 494_402)
+    let restored = try plan(usage, routes: routes, snapshot: snapshot)
+    #expect(restored.items.isEmpty)
+    let new = CarryKey(
+      provider: ProviderID("test"), series: "s", projectID: "a", since: UTCHour(index: 494_402))
+    #expect(restored.carries.mapValues(\.remainderSteps) == [new: Self.hour / 10 * 5])
+    snapshot.carries.merge(restored.carries) { $1 }
+    let late = [Usage(project: "a", hours: Self.hour / 10 * 7, at: 494_401)]
+    let later = try plan(late, routes: routes, snapshot: snapshot)
+    #expect(later.items.map(\.progress.state) == [.unknown])
+    #expect(later.carries.mapValues(\.remainderSteps) == [old: Self.hour / 10 * 3])
+  }
+
   @Test("a project without configuration for a provider is skipped, an unmapped tier is held")
   func withoutRoute() throws {
     let plan = try plan(
@@ -269,7 +292,7 @@ final class FreezingProvider: Provider {
   func deadline(for bucket: BucketKey) -> Instant { bucket.start.start.adding(seconds: 86_400) }
   func prepare(for items: [DispatchItem]) -> Preparation { .ready(blocked: [:]) }
   func submit(_ items: [DispatchItem], notAfterNanoseconds: UInt64) -> [ItemAnswer] { [] }
-  func total(of item: DispatchItem) -> BucketTotal { .deduplicated }
+  func total(of item: DispatchItem, in hours: BillingWindow) -> BucketTotal { .deduplicated }
   func askTime() -> Instant? { Instant(epochSeconds: 0) }
   func now() -> Instant { Instant(epochSeconds: 0) }
 }

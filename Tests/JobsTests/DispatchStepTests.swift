@@ -241,4 +241,25 @@ struct DispatchStepTests {
     #expect(office.first.submitted.isEmpty)
     #expect(try office.states() == [.planned: 2])
   }
+
+  @Test(
+    "what may have counted is not sent again by a run that stood still until its safe window was over (I14)")
+  func pauseBeforeClaim() throws {
+    let office = try Office()
+    office.post(UsageDraft("use-1"))
+    office.first.answer = { _ in
+      .ambiguous(detail: "reset", needsNewGeneration: false, retryAfterSeconds: 7_200)
+    }
+    try office.run()
+    office.clock.pass(seconds: 3 * 3_600)
+    office.first.answer = { _ in nil }
+    office.first.preparation = { [clock = office.clock] _ in
+      // The due items are read, and the process is stopped for a day.
+      clock.pass(seconds: 86_400)
+      return .ready(blocked: [:])
+    }
+    try office.run(.nightly(deadlineSeconds: 7 * 86_400))
+    #expect(office.first.submitted.count == 1)
+    #expect(try office.states() == [.unknown: 1])
+  }
 }

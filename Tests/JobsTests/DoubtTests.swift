@@ -1,5 +1,4 @@
 import Billing
-import Foundation
 import Jobs
 import Testing
 
@@ -134,94 +133,5 @@ struct DoubtTests {
     office.post(UsageDraft("use-1"))
     try office.run()
     #expect(office.first.notAfterNanoseconds == [60_000_000_000])
-  }
-}
-
-@Suite("A ledger that is not the one that last sent from here (I30, I31)")
-struct RestoredLedgerTests {
-  /// An office that has sent one item, with a copy of its ledger from before.
-  private func restored() throws -> (Office, MemoryWitness) {
-    let office = try Office()
-    let witness = MemoryWitness()
-    office.witness = witness
-    office.post(UsageDraft("use-0").with { $0.project = "proj-2" })
-    try office.run()
-    let copy = try Data(contentsOf: URL(fileURLWithPath: office.path))
-    office.post(UsageDraft("use-1"))
-    office.clock.instant = office.clock.instant.adding(seconds: 86_400)
-    try office.run()
-    #expect(office.first.submitted.count == 1)
-    try copy.write(to: URL(fileURLWithPath: office.path))
-    for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: office.path + suffix) }
-    return (office, witness)
-  }
-
-  @Test("an older copy is refused before anything is imported, sealed or sent, as often as it is tried")
-  func refused() throws {
-    let (office, _) = try restored()
-    for _ in 0..<5 {
-      #expect(throws: RunError.self) { try office.run() }
-    }
-    #expect(office.first.submitted.count == 1)
-  }
-
-  @Test("after recover, usage that the lost part had sent is found counted, and is not sent again")
-  func recovered() throws {
-    let (office, _) = try restored()
-    office.clock.instant = office.clock.instant.adding(seconds: 2 * 86_400)
-    let outcome = try office.recover()
-    #expect(outcome.doubtedCount == 0, "the copy had nothing open")
-    try office.run()
-    #expect(try office.states() == [.unknown: 1, .delivered: 1])
-    office.clock.instant = office.clock.instant.adding(seconds: 4 * 3_600)
-    #expect(try office.run().exitStatus == .done)
-    #expect(try office.states() == [.delivered: 2])
-    #expect(office.first.submitted.count == 1, "nothing is sent twice")
-  }
-
-  @Test(
-    "a ledger that has sent something is refused where no witness of it is; one of another ledger is named")
-  func copied() throws {
-    let (office, witness) = try restored()
-    witness.kept = nil
-    do {
-      try office.run()
-      Issue.record("a copy ran")
-    } catch {
-      #expect("\(error)".contains("may be a copy") && "\(error)".contains("recover"))
-      #expect(ExitStatus(error) == .storeFailed)
-    }
-    witness.kept = WitnessMark(ledgerID: String(repeating: "0", count: 32), epoch: 1, attemptCount: 0)
-    #expect(throws: RunError.self) { try office.run() }
-  }
-
-  @Test("a clock that is behind the last run is refused while no target confirms it")
-  func clockBehind() throws {
-    let office = try Office()
-    try office.run()
-    (office.first.canBeReached, office.second.canBeReached) = (false, false)
-    office.clock.instant = office.clock.instant.adding(seconds: -301)
-    do {
-      try office.run()
-      Issue.record("it ran")
-    } catch {
-      #expect(ExitStatus(error) == .temporary)
-      #expect("\(error)".contains("set it"))
-    }
-    office.clock.instant = office.clock.instant.adding(seconds: 2)
-    try office.run()
-  }
-
-  @Test("one run under a clock that was ahead refuses no later run that a target's clock agrees with")
-  func clockWasAhead() throws {
-    let office = try Office()
-    office.post(UsageDraft("one"))
-    (office.first.canBeReached, office.second.canBeReached) = (false, false)
-    office.clock.instant = office.clock.instant.adding(seconds: 30 * 86_400)
-    try office.run()
-    office.clock.instant = office.clock.instant.adding(seconds: -30 * 86_400)
-    (office.first.canBeReached, office.second.canBeReached) = (true, true)
-    #expect(try office.run().exitStatus == .done)
-    #expect(try office.states() == [.delivered: 1])
   }
 }

@@ -117,19 +117,6 @@ struct DoubtTests {
   }
 
   @Test(
-    "what is noted as restored moves forward only, and every snapshot says so", arguments: StoreKind.allCases)
-  func restored(kind: StoreKind) throws {
-    let test = try TestLedger(kind)
-    let ledger = try test.openLeased()
-    let hour = LeasedStore.window.start
-    #expect(try ledger.store.snapshot(for: LeasedStore.window, waiting: false).restoredBefore == nil)
-    try ledger.store.noteRestored(before: hour, runID: ledger.runID)
-    try ledger.store.noteRestored(before: hour.adding(hours: -5), runID: ledger.runID)
-    #expect(try ledger.store.snapshot(for: LeasedStore.window, waiting: false).restoredBefore == hour)
-    withExtendedLifetime(test) {}
-  }
-
-  @Test(
     "a series has a median once it has enough items, of the 28 days before the window",
     arguments: StoreKind.allCases)
   func medians(kind: StoreKind) throws {
@@ -167,5 +154,28 @@ struct WitnessMarkTests {
     #expect(identity(2, 1).contradiction(to: mark(3, 1))?.contains("older copy") == true)
     #expect(identity(3, 0).contradiction(to: mark(3, 1))?.contains("older copy") == true)
     #expect(identity(3, 1).contradiction(to: mark(1, 0, "m"))?.contains("ledger m") == true)
+  }
+
+  @Test("a ledger that has run and has no witness may be a copy, whether or not it has sent something")
+  func lostWitness() {
+    let hasRun = LedgerIdentity(
+      ledgerID: "l", epoch: 1, attemptCount: 0, latestRunAt: Instant(epochSeconds: 0))
+    #expect(hasRun.contradiction(to: nil)?.contains("may be a copy") == true)
+  }
+
+  @Test("across timelines numbers tell nothing, and within one the hour that was come to may not go back")
+  func timelines() {
+    func identity(_ timelineID: String, sealedThrough hour: Int64) -> LedgerIdentity {
+      LedgerIdentity(
+        ledgerID: "l", timelineID: timelineID, epoch: 9, attemptCount: 9, latestRunAt: nil,
+        restoredBefore: UTCHour(index: 5), sealedThrough: UTCHour(index: hour))
+    }
+    let mark = WitnessMark(
+      ledgerID: "l", timelineID: "t", epoch: 1, attemptCount: 0, sentBefore: UTCHour(index: 7))
+    #expect(identity("t", sealedThrough: 7).contradiction(to: mark) == nil)
+    #expect(identity("t", sealedThrough: 6).contradiction(to: mark)?.contains("older copy") == true)
+    #expect(identity("u", sealedThrough: 7).contradiction(to: mark)?.contains("timeline") == true)
+    #expect(identity("t", sealedThrough: 3).sentBefore == UTCHour(index: 5))
+    #expect(WitnessMark(identity("t", sealedThrough: 7)).sentBefore == UTCHour(index: 7))
   }
 }

@@ -36,6 +36,33 @@ struct EngineErrorTests {
   }
 }
 
+@Suite("A commit of unknown outcome (I28)")
+struct UnknownCommitTests {
+  @Test("the handle writes and reads nothing more; the next one finds what is there")
+  func stops() throws {
+    let test = try TestLedger(.sqlite)
+    let ledger = try test.openLeased()
+    let store = try #require(ledger.store as? SQLiteStore)
+    let unknown = StoreError.commitUnknown(detail: "fsync failed")
+    #expect(throws: unknown) {
+      try store.write { connection throws(StoreError) in
+        try connection.script("UPDATE run SET results = 'x'")
+        throw unknown
+      }
+    }
+    let run = RunRecord(name: "nightly", actor: "cron", reason: "", startedAt: TestLedger.now)
+    #expect(throws: unknown) { try store.beginRun(run) }
+    #expect(throws: unknown) {
+      try store.finishRun(ledger.runID, at: TestLedger.now, exitCode: 0, resultsJSON: "{}")
+    }
+    #expect(throws: unknown) { try store.identity() }
+    store.releaseLease()
+    let next = try test.openLeased()
+    #expect(try next.store.runs(countMax: 9).map(\.finishedAt) == [nil, nil])
+    #expect(try next.store.identity().epoch == 2)
+  }
+}
+
 @Suite("Text of whole numbers")
 struct StepsTextTests {
   private func read(_ text: String) -> Int128? {

@@ -15,7 +15,8 @@ struct FileWitnessTests {
     let witness = FileWitness(path: path)
     #expect(try witness.mark() == nil)
     let first = WitnessMark(
-      ledgerID: String(repeating: "a", count: 32), epoch: .max, attemptCount: 123_456_789)
+      ledgerID: String(repeating: "a", count: 32), timelineID: String(repeating: "f", count: 32), epoch: .max,
+      attemptCount: .max, sentBefore: UTCHour(index: .max))
     try witness.keep(first, isDurable: true)
     #expect(try FileWitness(path: path).mark() == first)
     let second = WitnessMark(ledgerID: String(repeating: "b", count: 32), epoch: 1, attemptCount: 2)

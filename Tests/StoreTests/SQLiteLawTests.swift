@@ -116,6 +116,29 @@ struct SQLiteLawTests {
     #expect(try refusal(sql, in: try ledger())?.contains("UNIQUE") == true)
   }
 
+  @Test(
+    "I30: a ledger keeps its name; the hour of its doubt moves only forward, and only with a new timeline",
+    arguments: [
+      ("ledger_id = lower(hex(zeroblob(16)))", "keeps its name"), ("created_at = 0", "keeps its name"),
+      ("restored_before_hour = 498700", "new timeline"),
+      ("timeline_id = lower(hex(zeroblob(16)))", "new timeline"),
+      ("timeline_id = ledger_id, restored_before_hour = 498700", "new timeline"),
+      ("timeline_id = 'x', restored_before_hour = 498700", "CHECK"),
+    ])
+  func refusesOtherLedger(change: String, why: String) throws {
+    let message = try refusal("UPDATE ledger SET \(change)", in: try ledger())
+    #expect(message?.contains(why) == true, "\(message ?? "accepted")")
+  }
+
+  @Test("I30: what is in doubt since a restore never shrinks")
+  func refusesEarlierDoubt() throws {
+    let test = try ledger()
+    let recover = "UPDATE ledger SET timeline_id = lower(hex(randomblob(16))), restored_before_hour ="
+    #expect(try refusal("\(recover) 498700", in: test) == nil)
+    #expect(try refusal("\(recover) 498699", in: test)?.contains("only grows") == true)
+    #expect(try refusal("\(recover) 498700", in: test) == nil)
+  }
+
   @Test("audit finds what was changed behind the schema's back")
   func auditFindsTampering() throws {
     for (sql, name) in [

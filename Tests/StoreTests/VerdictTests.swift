@@ -65,6 +65,22 @@ struct VerdictTests {
     #expect(try ledger.store.verdicts() == [])
   }
 
+  @Test("A replay of a host's health reads back as it was recorded", arguments: StoreKind.allCases)
+  func health(kind: StoreKind) throws {
+    let test = try TestLedger(kind)
+    let ledger = try test.openLeased()
+    let records = HostHealthRecord.Outcome.allCases.map {
+      HostHealthRecord(
+        hardwareTier: "h100", hardwareFingerprint: "one H100", outcome: $0, endedAt: TestLedger.now,
+        evidenceSHA256: Digest256(of: Self.evidence).hex)
+    }
+    for record in records {
+      try ledger.store.record(record, evidence: Self.evidence, runID: ledger.runID)
+      #expect(throws: StoreError.self) { try ledger.store.record(record, evidence: [1], runID: ledger.runID) }
+    }
+    #expect(try ledger.store.hostHealth() == records)
+  }
+
   @Test(
     "After a verdict what waits needs another look, until the next seal took it",
     arguments: StoreKind.allCases)

@@ -15,13 +15,13 @@ struct BucketTotalTests {
   }
 
   private static func total(_ outcome: HTTPOutcome, _ item: DispatchItem = Fixtures.item()) -> BucketTotal {
-    Fixtures.provider(ScriptedNetwork { _ in outcome }).total(of: item)
+    Fixtures.provider(ScriptedNetwork { _ in outcome }).total(of: item, in: item.bucket.window)
   }
 
   @Test("one request, for exactly the bucket's hour of the customer and meter")
   func request() throws {
     let network = ScriptedNetwork { _ in Fixtures.answer(200, Self.list(Self.summary("25"))) }
-    let total = Fixtures.provider(network).total(of: Fixtures.item())
+    let total = Fixtures.provider(network).total(of: Fixtures.item(), in: Fixtures.item().bucket.window)
     #expect(
       network.requests.map(\.url) == [
         "https://stripe.test/v1/billing/meters/mtr_1/event_summaries?customer=cus_1&start_time=1795143600"

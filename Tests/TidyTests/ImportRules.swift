@@ -9,9 +9,15 @@ enum ImportRules {
     // Stages: pure
     "Metering": ["Billing", "Hashing"],
     "Dispatching": ["Billing", "Hashing"],
-    "Jobs": ["Billing", "Hashing", "StrictJSON", "Metering", "Dispatching"],
+    "Verification": ["Billing", "Hashing", "StrictJSON"],
+    "Jobs": ["Billing", "Hashing", "StrictJSON", "Metering", "Dispatching", "Verification"],
     // Adapters
-    "Configuration": ["Billing", "Hashing", "Yams"],
+    "Configuration": ["Billing", "Hashing", "Signing", "Yams"],
+    "Signing": ["Crypto", "Glibc"],
+    "Replaying": ["Billing", "StrictJSON", "Hashing", "CReplay", "Glibc"],
+    "GPUProbe": [
+      "Billing", "StrictJSON", "Hashing", "CNVML", "CXML2", "Glibc", "Dispatch", "Synchronization",
+    ],
     "ByteStreams": ["Billing", "CZlib", "CZstd", "Glibc"],
     "EventDecoding": [
       "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZlib", "CZstd", "Glibc", "Foundation",
@@ -32,30 +38,34 @@ enum ImportRules {
     "ProviderSimulation": ["StrictJSON", "Hashing", "Foundation", "Glibc", "Synchronization"],
     "UsageGeneration": ["Billing", "StrictJSON", "Hashing", "ByteStreams", "Foundation", "Glibc"],
     "FailPoints": ["Billing", "HTTPTransport", "Glibc", "Synchronization"],
+    "VerdictSimulation": ["Billing", "Hashing", "Verification", "Foundation"],
     "Simulation": ["Billing", "Jobs", "MemoryStore", "ProviderTiming", "CFiber"],
     // Executables
     "agnitra-billing": [
       "Billing", "StrictJSON", "Hashing", "Metering", "Dispatching", "Jobs", "Configuration", "ByteStreams",
       "EventDecoding", "UsageRecordDecoding", "SQLiteStore", "LedgerWitness", "HTTPTransport", "StripeProvider",
-      "AWSMarketplaceProvider", "FailPoints", "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc",
-      "Synchronization",
+      "AWSMarketplaceProvider", "FailPoints", "Verification", "GPUProbe", "Replaying", "Signing",
+      "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc", "Synchronization",
     ],
     "provider-simulator": ["ProviderSimulation", "StrictJSON", "ArgumentParser", "Foundation", "Glibc"],
     "simulate": ["Simulation", "ArgumentParser", "Foundation"],
+    "verdict-bench": ["VerdictSimulation", "ArgumentParser"],
     "usage-generator": [
       "ByteStreams", "UsageGeneration", "StrictJSON", "ArgumentParser", "Foundation", "Glibc",
     ],
   ]
 
   /// Rooms in which amounts are exact and nothing of the outside is known.
-  static let pureRooms: Set<String> = ["Billing", "Metering", "Dispatching", "Jobs", "MemoryStore"]
+  static let pureRooms: Set<String> = [
+    "Billing", "Metering", "Dispatching", "Verification", "Jobs", "MemoryStore",
+  ]
   /// Rooms that hold money or quantities, in which only `Rounding` divides.
-  static let moneyRooms: Set<String> = ["Billing", "Metering", "Dispatching", "MemoryStore"]
+  static let moneyRooms: Set<String> = ["Billing", "Metering", "Dispatching", "Verification", "MemoryStore"]
   /// Rooms that speak to people.
   static let executables: Set<String> = [
-    "agnitra-billing", "provider-simulator", "usage-generator", "simulate",
+    "agnitra-billing", "provider-simulator", "usage-generator", "simulate", "verdict-bench",
   ]
-  /// Rooms that may use floating point: Verification for its statistics, UsageGeneration to write the digits that
-  /// telemetry writes.
-  static let floatingPointRooms: Set<String> = ["Verification", "UsageGeneration"]
+  /// Rooms that may use floating point: UsageGeneration to write the digits that telemetry writes, VerdictSimulation to
+  /// make noise. Verification itself counts in whole numbers (decision 0011).
+  static let floatingPointRooms: Set<String> = ["UsageGeneration", "VerdictSimulation"]
 }

@@ -4,6 +4,8 @@ package struct Catalog: Sendable {
   package let version: String
   /// The hardware tiers the catalog declares, in catalog order.
   package let hardwareTiers: [String]
+  /// What devices must be to be of a tier, in catalog order; a tier without a rule cannot be verified on.
+  package let hardwareTierRules: [HardwareTierRule]
   /// By project id.
   package let projects: [String: Project]
   /// In catalog order.
@@ -25,11 +27,13 @@ package struct Catalog: Sendable {
 
   /// A catalog of the parts given.
   package init(
-    version: String, hardwareTiers: [String] = [], projects: [Project], meters: [Meter], prices: [Price],
+    version: String, hardwareTiers: [String] = [], hardwareTierRules: [HardwareTierRule] = [],
+    projects: [Project], meters: [Meter], prices: [Price],
     routes: [Route], licences: [GPULicence] = []
   ) {
     self.version = version
     self.hardwareTiers = hardwareTiers
+    self.hardwareTierRules = hardwareTierRules
     self.projects = Dictionary(projects.map { ($0.id, $0) }) { first, _ in first }
     self.meters = meters
     self.prices = prices

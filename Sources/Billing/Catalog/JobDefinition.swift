@@ -4,6 +4,8 @@ package struct JobDefinition: Hashable, Sendable {
   package enum Step: String, CaseIterable, Hashable, Sendable {
     /// Posts the events of the sources.
     case `import`
+    /// Replays claims whose usage waits for a verdict.
+    case verify
     /// Seals every due window.
     case seal
     /// Sends what is sealed, to the job's targets.

@@ -15,12 +15,18 @@ package struct Project: Hashable, Sendable {
   package let providers: [ProviderID]
   /// Whether savings need a verdict.
   package let verification: VerificationRule
+  /// What its verdicts are decided by; `nil` for the settings' terms.
+  package let verdictTerms: VerdictTerms?
 
   /// A project of the parts given.
-  package init(id: String, customerID: String, providers: [ProviderID], verification: VerificationRule) {
+  package init(
+    id: String, customerID: String, providers: [ProviderID], verification: VerificationRule,
+    verdictTerms: VerdictTerms? = nil
+  ) {
     self.id = id
     self.customerID = customerID
     self.providers = providers
     self.verification = verification
+    self.verdictTerms = verdictTerms
   }
 }

@@ -16,6 +16,9 @@ package struct BucketKey: Hashable, Sendable {
     self.start = start
     self.hours = hours
   }
+
+  /// Its hours.
+  package var window: BillingWindow { BillingWindow(start: start, end: start.adding(hours: hours)) }
 }
 
 /// What one project contributes to an item.

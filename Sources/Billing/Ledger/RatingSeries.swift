@@ -33,7 +33,10 @@ package struct RatingProgress: Hashable, Sendable {
   }
 }
 
-/// Names one carry: a project's part of a provider series.
+/// Names one carry: a project's part of a provider series, of usage from some hour on.
+///
+/// A restore begins a new carry: what a lost part of the ledger's history emitted for earlier usage is not known, so
+/// the rest of it must never complete a unit together with usage of later hours.
 package struct CarryKey: Hashable, Sendable {
   /// The target.
   package let provider: ProviderID
@@ -41,11 +44,16 @@ package struct CarryKey: Hashable, Sendable {
   package let series: String
   /// The project.
   package let projectID: String
+  /// It carries usage of this hour and later ones, up to the next carry's; the first carry begins with time itself.
+  package let since: UTCHour
 
   /// A key of the parts given.
-  package init(provider: ProviderID, series: String, projectID: String) {
+  package init(
+    provider: ProviderID, series: String, projectID: String, since: UTCHour = UTCHour(index: 0)
+  ) {
     self.provider = provider
     self.series = series
     self.projectID = projectID
+    self.since = since
   }
 }

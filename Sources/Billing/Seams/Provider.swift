@@ -24,8 +24,9 @@ package protocol Provider: AnyObject {
   /// claim and the first byte would send what another run has long settled. Its items are refused before any effect.
   func submit(_ items: [DispatchItem], notAfterNanoseconds: UInt64) -> [ItemAnswer]
 
-  /// How much the target counts in the item's bucket. Asked only when nothing of the bucket has moved for long.
-  func total(of item: DispatchItem) -> BucketTotal
+  /// How much the target counts of the item's series in those hours: its bucket's, or all that a restored ledger is in
+  /// doubt about. Asked only when nothing of the series has moved in them for long.
+  func total(of item: DispatchItem, in hours: BillingWindow) -> BucketTotal
 
   /// The target's own time, asked for with a request that needs no credentials, unless an answer of this run gave it
   /// already; `nil` when it cannot be reached. Nothing is called final because of time before this is known.

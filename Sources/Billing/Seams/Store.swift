@@ -4,7 +4,8 @@ package protocol Store: AnyObject {
   /// Which ledger this is.
   func identity() throws(StoreError) -> LedgerIdentity
   /// Takes the lease, or throws `locked` with who holds it. With `witness`, a ledger that contradicts it is refused
-  /// (`rolledBack`) and keeps its epoch.
+  /// (`rolledBack`) and keeps its epoch. A recovery's lease begins a new timeline and notes the hour before which items
+  /// begin in doubt from now on, which never goes back; all of it in the transaction that takes the lease.
   func acquireLease(_ owner: LeaseOwner, at now: Instant, witness: WitnessCheck) throws(StoreError)
   /// Gives the lease back; does nothing when it is no longer held.
   func releaseLease()
@@ -55,6 +56,10 @@ package protocol Store: AnyObject {
   func hasVerdictSinceSeal() throws(StoreError) -> Bool
   /// Records a verdict with the exact bytes of its evidence; answers its number.
   func record(_ verdict: Verdict, evidence: [UInt8], runID: Int64) throws(StoreError) -> Int64
+  /// Every replay of a host's health, oldest first.
+  func hostHealth() throws(StoreError) -> [HostHealthRecord]
+  /// Records a replay of a host's health with the exact bytes of its evidence.
+  func record(_ health: HostHealthRecord, evidence: [UInt8], runID: Int64) throws(StoreError)
   /// The exact bytes of a verdict's evidence; `nil` when there is no such verdict.
   func evidence(ofVerdict id: Int64) throws(StoreError) -> [UInt8]?
   /// Seals: cells, charges, items, carries, ratings and the window's mark in one transaction. Answers the seal's
@@ -74,9 +79,9 @@ package protocol Store: AnyObject {
   func item(_ id: String) throws(StoreError) -> DispatchItem?
   /// Every item that is not final.
   func openItems() throws(StoreError) -> [DispatchItem]
-  /// Notes that the ledger was restored from an older copy: a provider may count usage of buckets before `hour` that
-  /// this ledger knows nothing of, so items sealed for them from now on begin as `unknown`.
-  func noteRestored(before hour: UTCHour, runID: Int64) throws(StoreError)
+  /// Everything of a series in buckets that start before `hour`: what must be decided together after the ledger was
+  /// restored, since the rest below a unit is carried from bucket to bucket.
+  func seriesHistory(of series: SeriesKey, before hour: UTCHour) throws(StoreError) -> SeriesHistory
   /// Open items of a provider that time alone may move (planned, skipped, deferred, in flight).
   func itemsPastDeadlineOrInFlight(of provider: ProviderID, at now: Instant) throws(StoreError)
     -> [DispatchItem]

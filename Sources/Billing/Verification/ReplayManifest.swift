@@ -53,6 +53,8 @@ package struct ReplayManifest: Hashable, Sendable {
   package let arguments: [Arm: [String]]
   /// Every executable, script and input that counts.
   package let files: [PinnedFile]
+  /// Folders that may be read and are not pinned, such as an interpreter's; each was agreed to by who signed.
+  package var readableFolders: [String] = []
   /// The whole environment of the commands, beside what the runner sets itself.
   package let environment: [String: String]
   /// What is timed.

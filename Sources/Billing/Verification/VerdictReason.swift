@@ -30,6 +30,8 @@ package enum VerdictReason: String, CaseIterable, Hashable, Sendable {
   case runsTooShort = "runs_too_short"
   /// The replay did what it must not: it was stopped.
   case replayStopped = "replay_stopped"
+  /// The replay's command could not be started here.
+  case replayNotStarted = "replay_not_started"
   /// No device, or no driver.
   case noHardware = "no_hardware"
   /// Devices, but not of the claim's tier.
@@ -57,6 +59,7 @@ package enum VerdictReason: String, CaseIterable, Hashable, Sendable {
     case .hostNoise: "this host times equal workloads as different: see its health replay"
     case .runsTooShort: "runs are too short to be timed: raise the inner iterations of the replay"
     case .replayStopped: "the replay broke its limits and was stopped"
+    case .replayNotStarted: "the replay's command could not be started on this host"
     case .noHardware: "no device or driver was found here: verify on a host of the claim's tier"
     case .hardwareMismatch: "the devices here are not of the claim's tier: verify on a host that has it"
     case .manifestMissing: "no replay is known for the claim: add and sign its manifest"

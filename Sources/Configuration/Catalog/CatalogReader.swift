@@ -27,7 +27,8 @@ struct CatalogReader {
 
   mutating func catalog(version: String) -> Catalog {
     if let currency = root["currency"]?.currency() { registers.defaultCurrency = currency }
-    registers.hardwareTiers = hardwareTiers()
+    let hardwareTiers = hardwareTiers()
+    registers.hardwareTiers = hardwareTiers.map(\.name)
     for element in required("customers") { CustomerEntry.read(element, into: &registers) }
     for element in required("projects") { ProjectEntry.read(element, into: &registers) }
     let meters = required("meters").compactMap { MeterEntry.read($0, into: &registers) }
@@ -41,19 +42,15 @@ struct CatalogReader {
     ).routes()
     RouteAgreement.check(routes, projects: registers.projects)
     return Catalog(
-      version: version, hardwareTiers: registers.hardwareTiers, projects: registers.projects.map(\.project),
+      version: version, hardwareTiers: hardwareTiers.map(\.name),
+      hardwareTierRules: hardwareTiers.compactMap(\.rule), projects: registers.projects.map(\.project),
       meters: meters,
       prices: prices.map(\.price),
       routes: routes.map(\.route), licences: registers.licences)
   }
 
-  private mutating func hardwareTiers() -> [String] {
-    (root["hardware_tiers"]?.list() ?? []).compactMap { element in
-      guard let name = element.identifier(), registers.tierNames.declare(name, at: element) else {
-        return nil
-      }
-      return name
-    }
+  private mutating func hardwareTiers() -> [HardwareTierEntry] {
+    (root["hardware_tiers"]?.list() ?? []).compactMap { HardwareTierEntry.read($0, into: &registers) }
   }
 
   private mutating func prices() -> [PriceEntry] {

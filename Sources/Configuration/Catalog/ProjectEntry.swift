@@ -29,14 +29,16 @@ struct ProjectEntry {
     let stripeMeterID = section["stripe_meter_id"].flatMap { $0.stripeID("mtr") }
     let aws =
       section["aws"].map { AWSIdentity(reading: $0, settings: registers.settings) } ?? inherited?.aws
-    let verification = section["verification"].map(verification) ?? .required
+    let verification = section["verification"].map(verification) ?? (.required, nil)
     let standard = [
       stripeCustomerID == nil ? nil : KnownProvider.stripe.id, aws == nil ? nil : KnownProvider.aws.id,
     ]
     let providers = section["providers"].map { $0.providers() } ?? standard.compactMap(\.self)
     guard let customer, let verification, let providers else { return }
     if aws != nil { checkTagValue(id, section) }
-    let project = Project(id: id, customerID: customer, providers: providers, verification: verification)
+    let project = Project(
+      id: id, customerID: customer, providers: providers, verification: verification.rule,
+      verdictTerms: verification.terms)
     registers.projects.append(
       ProjectEntry(
         project: project, stripeCustomerID: stripeCustomerID, stripeMeterID: stripeMeterID, aws: aws,
@@ -52,19 +54,29 @@ struct ProjectEntry {
       ))
   }
 
-  private static func verification(_ element: Element) -> Project.VerificationRule? {
+  /// The rule, and what verdicts are decided by where the project says.
+  private static func verification(
+    _ element: Element
+  ) -> (rule: Project.VerificationRule, terms: VerdictTerms?)? {
     if element.isScalar {
-      if element.text(.verification, where: { $0 == "required" }) != nil { return .required }
+      return element.text(.verification, where: { $0 == "required" }).map { _ in (.required, nil) }
+    }
+    guard let section = Section(element, keys: ["not_required"] + VerdictTerms.keys) else { return nil }
+    guard let notRequired = section["not_required"] else {
+      return VerdictTerms.read(from: section, standard: VerdictTerms()).map { (.required, $0) }
+    }
+    if let terms = VerdictTerms.keys.lazy.compactMap({ section[$0] }).first {
+      terms.refuse(.termsOfNothing)
       return nil
     }
-    guard let section = Section(element, keys: ["not_required"]) else { return nil }
-    let reason = section.required("not_required", .verification)?.identifier(byteCountMax: 500, .verification)
-    return reason.map { .notRequired(reason: $0) }
+    return notRequired.identifier(byteCountMax: 500, .verification).map { (.notRequired(reason: $0), nil) }
   }
 }
 
 extension Expectation {
   static let verification = Expectation(
-    "required, or {not_required: REASON}",
+    "required, {not_required: REASON}, or the terms of verdicts (\(VerdictTerms.keys.joined(separator: ", ")))",
     "say why savings are billed without a verdict; reports print the reason")
+  static let termsOfNothing = Expectation(
+    "no terms beside not_required", "remove one of them: without verdicts there is nothing to agree on")
 }

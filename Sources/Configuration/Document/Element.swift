@@ -84,6 +84,18 @@ struct Element {
     return sequence.enumerated().map { child($0.element, at: "[\($0.offset)]") }
   }
 
+  /// The keys and values of a mapping, in the order written; logs and answers `nil` for anything else.
+  func pairs(_ expectation: Expectation = .section) -> [(key: Element, value: Element)]? {
+    guard case .mapping(let mapping) = node else {
+      refuse(.mistyped, expectation)
+      return nil
+    }
+    return mapping.map { key, value in
+      let name = key.string ?? ""
+      return (child(key, at: name), child(value, at: name))
+    }
+  }
+
   /// The text of a scalar, exactly as written; logs and answers `nil` for anything else.
   func text(_ expectation: Expectation = .text) -> String? {
     guard case .scalar(let scalar) = node else {

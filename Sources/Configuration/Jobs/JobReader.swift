@@ -137,7 +137,8 @@ struct JobReader {
 extension Expectation {
   static let sentence = Expectation("a sentence", "say it in a line")
   static let steps = Expectation(
-    "some of import, seal, dispatch, report, in this order, each once", "list the steps in the order they run"
+    "some of import, verify, seal, dispatch, report, in this order, each once",
+    "list the steps in the order they run"
   )
   static let window = Expectation(
     "length, settle_lag and windows_max", "say which windows are sealed, at least length: 24h")

@@ -28,6 +28,8 @@ package struct BillingSettings: Hashable, Sendable {
   package let bounds: SafetyBounds
   /// Windows before this instant are never sealed; `nil` to begin with the first event.
   package let billingStarts: Instant?
+  /// How claims are verified; `nil` where nothing is verified.
+  package let verification: VerificationSettings?
   /// Stripe; `nil` when the target is not used.
   package let stripe: StripeSettings?
   /// AWS Marketplace; `nil` when the target is not used.

@@ -4,7 +4,7 @@ extension BillingSettings {
   private static let keys = [
     "store", "witness", "catalog", "jobs", "results", "sources", "event_metadata", "defaults",
     "billing_starts",
-    "bounds", "providers", "usage_records",
+    "bounds", "verification", "providers", "usage_records",
   ]
 
   /// Reads `billing.yaml`; relative paths are meant from the file's folder. Throws every mistake at once.
@@ -35,6 +35,7 @@ struct SettingsReader {
     let witnessPath = root["witness"].map(path)
     let bounds = bounds()
     let billingStarts = root["billing_starts"].map { $0.instant() }
+    let verification = root["verification"].map(VerificationSettingsReader(source: source).settings)
     let providers = ProviderSettingsReader(source: source).providers(root["providers"])
     guard let store, let catalogPath, let jobsFolder, let resultsFolder, let sourcePaths, let recordPaths,
       let records = records ?? UsageRecordSettings(), let metadata,
@@ -45,7 +46,7 @@ struct SettingsReader {
       sourcePaths: sourcePaths, usageRecordPaths: recordPaths, usageRecords: records,
       eventMetadata: metadata, defaultCurrency: defaults.currency,
       settleLagSeconds: defaults.settleLagSeconds, witnessPath: witnessPath ?? nil, bounds: bounds,
-      billingStarts: billingStarts ?? nil,
+      billingStarts: billingStarts ?? nil, verification: verification ?? nil,
       stripe: providers.stripe, aws: providers.aws)
   }
 

@@ -70,6 +70,17 @@ struct ItemChange {
     try Self.checkAttempts(of: to)
   }
 
+  /// A lost part of the ledger's history may have sent an item of an hour before the restore: it goes through doubt
+  /// first, which ends in a new generation.
+  func checkDoubt(of item: DispatchItem, from old: DispatchProgress, restoredBefore: UTCHour?)
+    throws(StoreError)
+  {
+    guard kind == .claim, let restoredBefore, item.bucket.start < restoredBefore else { return }
+    try Rules.require(
+      old.ambiguousSince != nil || old.generation > 0,
+      "an item of an hour before a restore is sent only after its doubt has ended")
+  }
+
   /// What a state says of the attempts that were made.
   static func checkAttempts(of progress: DispatchProgress) throws(StoreError) {
     switch progress.state {

@@ -59,6 +59,7 @@ extension LedgerState {
         try Rules.require(isOpen, "an attempt ends once")
       }
       try change.checkMove(from: progress, hasReceipt: hasReceipt)
+      try change.checkDoubt(of: row.item, from: progress, restoredBefore: restoredBefore)
       latest[index] = (transition.to, hasReceipt || transition.receipt != nil)
       indexes.append(index)
     }

@@ -44,6 +44,19 @@ extension LedgerState {
       lastChangedAt: lastChangedAt)
   }
 
+  /// Everything of a series in buckets before an hour.
+  func seriesHistory(of series: SeriesKey, before hour: UTCHour) -> SeriesHistory {
+    let rows = itemRows.filter { row in
+      let bucket = row.item.bucket
+      return bucket.start < hour && bucket.provider == series.provider && bucket.series == series.series
+    }
+    let ordered = rows.map(\.item).sorted { left, right in
+      (left.bucket.start, left.bucket.hours, left.revision)
+        < (right.bucket.start, right.bucket.hours, right.revision)
+    }
+    return SeriesHistory(items: ordered, lastChangedAt: rows.lazy.flatMap { $0.history.map(\.at) }.max())
+  }
+
   /// By deadline, then bucket, then the order of sealing.
   func mostUrgentFirst(_ indexes: [Int]) -> [Int] {
     indexes.sorted { left, right in

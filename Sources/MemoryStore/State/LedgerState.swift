@@ -8,10 +8,12 @@ package struct LedgerState: Sendable {
   let byteReading: ByteReading
   /// 32 hexadecimal digits that copies share.
   let ledgerID: String
+  /// Begins anew with every recovery.
+  private(set) var timelineID: String
   /// How often the lease was taken.
   var epoch: Int64 = 0
   /// Items of buckets before it begin in doubt.
-  var restoredBefore: UTCHour?
+  private(set) var restoredBefore: UTCHour?
   var runRows: [RunRecord] = []
 
   var sourceRows: [SourceRow] = []
@@ -39,6 +41,7 @@ package struct LedgerState: Sendable {
   var ratings: [RatingSeries: RatingProgress] = [:]
 
   var verdictRows: [VerdictRow] = []
+  var healthRows: [HostHealthRecord] = []
 
   var itemRows: [ItemRow] = []
   var itemOfID: [String: Int] = [:]
@@ -51,14 +54,22 @@ package struct LedgerState: Sendable {
   /// An empty ledger. `ledgerID` is 32 hexadecimal digits that tell it from others.
   package init(ledgerID: String = String(repeating: "0", count: 32), byteReading: ByteReading = .plain) {
     self.ledgerID = ledgerID
+    timelineID = ledgerID
     self.byteReading = byteReading
   }
 
   /// Which ledger this is.
   var identity: LedgerIdentity {
     LedgerIdentity(
-      ledgerID: ledgerID, epoch: epoch, attemptCount: Int64(attemptRows.count),
-      latestRunAt: runRows.lazy.map(\.startedAt).max())
+      ledgerID: ledgerID, timelineID: timelineID, epoch: epoch, attemptCount: Int64(attemptRows.count),
+      latestRunAt: runRows.lazy.map(\.startedAt).max(), restoredBefore: restoredBefore,
+      sealedThrough: sealedThrough)
+  }
+
+  /// A recovery goes on with this content.
+  mutating func beginTimeline(_ timelineID: String, restoredBefore hour: UTCHour) {
+    self.timelineID = timelineID
+    restoredBefore = max(restoredBefore ?? hour, hour)
   }
 }
 

@@ -16,12 +16,21 @@ extension LedgerState {
 
   mutating func record(_ verdict: Verdict, evidence: [UInt8], runID: Int64) throws(StoreError) -> Int64 {
     try requireRun(runID)
-    try Rules.require(Rules.isDigest(verdict.evidenceSHA256), "a verdict's digest is none")
-    if let digest = byteReading.digest, digest(evidence) != verdict.evidenceSHA256 {
-      throw .ruleBroken(detail: "the evidence is not what the verdict was decided by")
-    }
+    try checkEvidence(evidence, verdict.evidenceSHA256)
     verdictRows.append(VerdictRow(verdict: verdict, evidence: evidence, sealCount: sealRows.count))
     return Int64(verdictRows.count)
+  }
+
+  mutating func record(_ health: HostHealthRecord, evidence: [UInt8], runID: Int64) throws(StoreError) {
+    try requireRun(runID)
+    try checkEvidence(evidence, health.evidenceSHA256)
+    healthRows.append(health)
+  }
+
+  private func checkEvidence(_ evidence: [UInt8], _ sha256: String) throws(StoreError) {
+    try Rules.require(Rules.isDigest(sha256), "a digest of evidence is none")
+    guard let digest = byteReading.digest else { return }
+    try Rules.require(digest(evidence) == sha256, "the evidence is not what was decided by")
   }
 
   /// Nothing is billed by a verdict of another claim, or by one that decides nothing.

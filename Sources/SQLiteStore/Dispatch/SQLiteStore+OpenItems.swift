@@ -28,6 +28,28 @@ extension SQLiteStore {
   }
 }
 
+extension SQLiteStore {
+  package func seriesHistory(
+    of series: SeriesKey, before hour: UTCHour
+  ) throws(StoreError) -> SeriesHistory {
+    try read { connection throws(StoreError) in
+      let condition = """
+        i.bucket_start < ? AND i.provider = (SELECT id FROM term WHERE text = ?)
+          AND i.series = (SELECT id FROM term WHERE text = ?)
+        """
+      let items = try connection.items(
+        "\(condition) ORDER BY i.bucket_start, i.bucket_hours, i.revision", hour, series.provider.name,
+        series.series)
+      let changedAt = try connection.rows(
+        """
+        SELECT max(t.changed_at) FROM item i JOIN item_transition t ON t.item = i.seq WHERE \(condition)
+        """, hour, series.provider.name, series.series)
+      let lastChangedAt = try changedAt.next() ? changedAt.instantIfAny(0) : nil
+      return SeriesHistory(items: items, lastChangedAt: lastChangedAt)
+    }
+  }
+}
+
 extension Connection {
   fileprivate func history(of item: DispatchItem) throws(StoreError) -> BucketHistory {
     let bucket = item.bucket

@@ -22,7 +22,7 @@ enum Schema {
       undeletable("ledger", "lease", "run", "source", "cell", "quarantine", "due_window", "charge", "item"),
       undeletable("attempt", "carry", "rating"),
     ].joined(separator: "\n"),
-    [VerdictTables.sql, appendOnly("verdict", "verdict_evidence")].joined(separator: "\n"),
+    [VerdictTables.sql, appendOnly("verdict", "verdict_evidence", "host_health")].joined(separator: "\n"),
     [UsageRecordTables.sql, appendOnly("gpu_hold")].joined(separator: "\n"),
   ]
 
@@ -35,7 +35,10 @@ enum Schema {
     for migration in migrations[found...] { try connection.script(migration) }
     if found == 0 {
       try connection.script(
-        "INSERT INTO ledger VALUES (1, lower(hex(randomblob(16))), unixepoch() * 1000000, NULL)")
+        """
+        WITH drawn (id) AS MATERIALIZED (SELECT lower(hex(randomblob(16))))
+        INSERT INTO ledger SELECT 1, id, id, unixepoch() * 1000000, NULL FROM drawn
+        """)
     }
     try connection.script("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
   }

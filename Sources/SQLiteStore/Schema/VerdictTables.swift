@@ -37,6 +37,19 @@ enum VerdictTables {
       bytes BLOB NOT NULL
     ) STRICT;
 
+    CREATE TABLE host_health (
+      id INTEGER PRIMARY KEY,
+      tier INTEGER NOT NULL,
+      fingerprint TEXT NOT NULL,
+      outcome TEXT NOT NULL CHECK \(StateConditions.isOneOf("outcome", "healthy", "noisy", "unmeasured")),
+      ended_at INTEGER NOT NULL,
+      evidence_digest TEXT NOT NULL
+        CHECK (length(evidence_digest) = 64 AND evidence_digest NOT GLOB '*[^0-9a-f]*'),
+      evidence_byte_count INTEGER NOT NULL CHECK (evidence_byte_count > 0),
+      evidence BLOB NOT NULL,
+      run INTEGER NOT NULL REFERENCES run
+    ) STRICT;
+
     ALTER TABLE charge ADD COLUMN verdict INTEGER REFERENCES verdict;
     -- What of the quantity the verdict let be billed.
     ALTER TABLE charge ADD COLUMN accepted_steps TEXT

@@ -89,15 +89,15 @@ struct Sealing {
   func writeCarries() throws(StoreError) {
     let upsert = try connection.prepare(
       """
-      INSERT INTO carry (provider, series, project, cumulative_steps, emitted_units, steps_per_unit)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO carry (provider, series, project, since_hour, cumulative_steps, emitted_units, steps_per_unit)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET cumulative_steps = excluded.cumulative_steps,
         emitted_units = excluded.emitted_units, steps_per_unit = excluded.steps_per_unit
       """)
     for (key, carry) in plan.carries {
       try upsert.run(
         connection.term(key.provider.name), connection.term(key.series), connection.term(key.projectID),
-        carry.cumulativeSteps, carry.emittedUnits, carry.stepsPerUnit)
+        key.since, carry.cumulativeSteps, carry.emittedUnits, carry.stepsPerUnit)
     }
   }
 

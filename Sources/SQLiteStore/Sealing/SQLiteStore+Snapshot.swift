@@ -125,12 +125,14 @@ struct SnapshotReading {
 
   func carries() throws(StoreError) -> [CarryKey: Carry] {
     let rows = try connection.rows(
-      "SELECT provider, series, project, cumulative_steps, emitted_units, steps_per_unit FROM carry")
+      """
+      SELECT provider, series, project, cumulative_steps, emitted_units, steps_per_unit, since_hour FROM carry
+      """)
     var carries: [CarryKey: Carry] = [:]
     while try rows.next() {
       let key = CarryKey(
         provider: try connection.provider(rows.integer(0)), series: try connection.text(rows.integer(1)),
-        projectID: try connection.text(rows.integer(2)))
+        projectID: try connection.text(rows.integer(2)), since: rows.hour(6))
       let (cumulative, emitted) = (try rows.steps(3), try rows.steps(4))
       let stepsPerUnit = try rows.steps(5)
       guard stepsPerUnit > 0, Rounding.down.quotient(cumulative, by: stepsPerUnit) == emitted else {

@@ -5,17 +5,52 @@ extension SQLiteStore {
   package func record(
     _ verdict: Verdict, evidence: [UInt8], runID: Int64
   ) throws(StoreError) -> Int64 {
-    guard Digest256(of: evidence).hex == verdict.evidenceSHA256 else {
-      throw .ruleBroken(detail: "the evidence is not what the verdict was decided by")
-    }
-    guard let frame = RawFrame.compress(evidence) else {
-      throw .ruleBroken(detail: "the evidence cannot be compressed")
-    }
+    let frame = try Self.frame(of: evidence, sha256: verdict.evidenceSHA256)
     return try write { connection throws(StoreError) in
       let verdictID = try connection.insert(verdict, runID: runID)
       try connection.run(
         "INSERT INTO verdict_evidence VALUES (?, ?, ?)", verdictID, evidence.count, frame)
       return verdictID
+    }
+  }
+
+  private static func frame(of evidence: [UInt8], sha256: String) throws(StoreError) -> [UInt8] {
+    guard Digest256(of: evidence).hex == sha256 else {
+      throw .ruleBroken(detail: "the evidence is not what was decided by")
+    }
+    guard let frame = RawFrame.compress(evidence) else {
+      throw .ruleBroken(detail: "the evidence cannot be compressed")
+    }
+    return frame
+  }
+
+  package func record(
+    _ health: HostHealthRecord, evidence: [UInt8], runID: Int64
+  ) throws(StoreError) {
+    let frame = try Self.frame(of: evidence, sha256: health.evidenceSHA256)
+    try write { connection throws(StoreError) in
+      try connection.run(
+        """
+        INSERT INTO host_health (tier, fingerprint, outcome, ended_at, evidence_digest, evidence_byte_count, evidence,
+          run) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """, connection.term(health.hardwareTier), health.hardwareFingerprint, health.outcome.rawValue,
+        health.endedAt, health.evidenceSHA256, evidence.count, frame, runID)
+    }
+  }
+
+  package func hostHealth() throws(StoreError) -> [HostHealthRecord] {
+    try read { connection throws(StoreError) in
+      let rows = try connection.rows(
+        "SELECT tier, fingerprint, outcome, ended_at, evidence_digest FROM host_health ORDER BY id")
+      var records: [HostHealthRecord] = []
+      while try rows.next() {
+        records.append(
+          HostHealthRecord(
+            hardwareTier: try connection.text(rows.integer(0)), hardwareFingerprint: rows.text(1),
+            outcome: try rows.word(2, HostHealthRecord.Outcome.self), endedAt: rows.instant(3),
+            evidenceSHA256: rows.text(4)))
+      }
+      return records
     }
   }
 

@@ -113,7 +113,7 @@ package enum Transitions {
     (.skipped, [.skipped, .deferred, .inFlight, .expired, .rejected, .unknown, .superseded]),
     (.deferred, [.skipped, .deferred, .inFlight, .expired, .rejected, .unknown, .superseded]),
     (.inFlight, [.inFlight, .deferred, .delivered, .rejected, .unknown, .parked]),
-    (.unknown, [.delivered, .planned, .parked]),
+    (.unknown, [.delivered, .planned, .parked, .unknown]),
     (.parked, [.planned, .parked]),
     (.held, [.planned, .parked]),
   ]

@@ -41,6 +41,10 @@ package enum Mutant: String, CaseIterable, Sendable {
   case noFencing
   /// A commit whose outcome nobody knows is taken for done.
   case trustUnknownCommit
+  /// After a restore an item that its own hour does not count is sent, whatever the whole series counts.
+  case hourTellsAll
+  /// The witness does not tell the timeline of one recovery from that of another.
+  case oneTimeline
   /// The lease is never asked for. Expected to survive: no argument for safety rests on the lock.
   case noLease
 
@@ -52,5 +56,7 @@ package enum Mutant: String, CaseIterable, Sendable {
   /// Whether a few thousand seeds are enough to find it.
   package var isCaughtQuickly: Bool { isExpectedToBeCaught && !Self.rarelyCaught.contains(self) }
 
-  private static let rarelyCaught: Set<Mutant> = [.noPauseGuard, .staleAggregate, .wallAfterPreflight]
+  private static let rarelyCaught: Set<Mutant> = [
+    .noPauseGuard, .staleAggregate, .wallAfterPreflight, .hourTellsAll, .oneTimeline,
+  ]
 }

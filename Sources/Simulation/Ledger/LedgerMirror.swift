@@ -62,6 +62,13 @@ final class LedgerMirror {
 
   func item(_ id: String) -> Item? { indexOfID[id].map { items[$0] } }
 
+  /// What the ledger has as delivered of a series.
+  func deliveredUnits(ofSeries series: Int, in hours: BillingWindow) -> Int128 {
+    books.buckets.reduce(0) { sum, bucket in
+      bucket.series == series && hours.contains(bucket.key.start) ? sum + bucket.deliveredUnits : sum
+    }
+  }
+
   /// Items that a run may still have to send.
   var openItems: [Item] { items.filter { $0.progress.state.isSendable } }
 }
@@ -112,6 +119,21 @@ extension LedgerMirror {
     for planned in plan.items { add(planned, world) }
     for charge in plan.charges { take(charge) }
     for (key, carry) in plan.carries { take(carry, of: key, world) }
+    for key in plan.carries.keys { checkEmitted(of: key, world) }
+  }
+
+  /// What a project's carries emitted, those before and after a restore together, is in items.
+  private func checkEmitted(of key: CarryKey, _ world: World) {
+    let whole = CarryKey(provider: key.provider, series: key.series, projectID: key.projectID)
+    let carried = carries.reduce(Int128(0)) { sum, entry in
+      let other = CarryKey(
+        provider: entry.key.provider, series: entry.key.series, projectID: entry.key.projectID)
+      return other == whole ? sum + entry.value.emittedUnits : sum
+    }
+    let units = emitted[whole, default: 0]
+    if units != carried {
+      world.report(.i3, "\(key.series) of \(key.projectID): \(carried) emitted, \(units) in items")
+    }
   }
 
   private func add(_ planned: PlannedItem, _ world: World) {
@@ -169,10 +191,6 @@ extension LedgerMirror {
 
   private func take(_ carry: Carry, of key: CarryKey, _ world: World) {
     carries[key] = carry
-    let units = emitted[key, default: 0]
-    if units != carry.emittedUnits {
-      world.report(.i3, "\(key.series) of \(key.projectID): \(carry.emittedUnits) emitted, \(units) in items")
-    }
     if carry.remainderSteps < 0 || carry.remainderSteps >= carry.stepsPerUnit {
       world.report(.i4, "\(key.series) of \(key.projectID) carries \(carry.remainderSteps) steps")
     }

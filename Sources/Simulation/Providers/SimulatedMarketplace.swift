@@ -36,7 +36,7 @@ final class SimulatedMarketplace: SimulatedProvider, Provider {
     return .ready(blocked: blocked)
   }
 
-  func total(of item: DispatchItem) -> BucketTotal {
+  func total(of item: DispatchItem, in hours: BillingWindow) -> BucketTotal {
     now() <= item.deadlineAt ? .deduplicated : .unanswerable(reason: "AWS tells nothing about that hour")
   }
 

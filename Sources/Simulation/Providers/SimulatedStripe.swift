@@ -66,8 +66,8 @@ final class SimulatedStripe: SimulatedProvider, Provider {
 extension SimulatedStripe {
   private static let faultsOfTotals: [FaultKind] = [.connectionRefused, .lostAnswer, .serverErrorBefore]
 
-  /// The summary of the bucket's hour, which lags.
-  func total(of item: DispatchItem) -> BucketTotal {
+  /// The summary of the hours of the item's series, which lags.
+  func total(of item: DispatchItem, in hours: BillingWindow) -> BucketTotal {
     guard world.enter(process, .askTotal), world.microseconds >= world.stripe.outage.downUntil else {
       return .unreachable(reason: "nobody answers")
     }
@@ -82,10 +82,19 @@ extension SimulatedStripe {
     }
     let number = record(of: item)
     let (bucket, isTotal) = (world.books.records[number].bucket, world.books.records[number].isTotal)
-    let units = world.stripe.summary(
-      bucket, isTotal: isTotal, upTo: world.microseconds - lagMinutes * 60_000_000)
-    let text = GridText.format(units, gridDigits: item.address["digits"].flatMap { Int($0) } ?? 0)
-    world.note(process.name, "\(item.id.suffix(6)): the bucket's total is \(text)")
+    let series = world.books.buckets[bucket].series
+    let units = world.books.buckets.indices.reduce(Int128(0)) { sum, index in
+      let candidate = world.books.buckets[index]
+      guard candidate.series == series, hours.contains(candidate.key.start) else { return sum }
+      return sum
+        + world.stripe.summary(index, isTotal: isTotal, upTo: world.microseconds - lagMinutes * 60_000_000)
+    }
+    let isSeries = hours != item.bucket.window
+    let told =
+      world.mutant == .hourTellsAll && isSeries
+      ? world.mirror.deliveredUnits(ofSeries: series, in: hours) : units
+    let text = GridText.format(told, gridDigits: item.address["digits"].flatMap { Int($0) } ?? 0)
+    world.note(process.name, "\(item.id.suffix(6)): the total of \(hours.text) is \(text)")
     return .counted(
       valueText: text, accumulation: isTotal ? .total : .delta, evidence: Self.receipt(.found))
   }

@@ -44,13 +44,6 @@ extension SimulatedStore {
     }
   }
 
-  func noteRestored(before hour: UTCHour, runID: Int64) throws(StoreError) {
-    try write(.apply) { store throws(StoreError) in
-      try store.noteRestored(before: hour, runID: runID)
-      world.mirror.noteRestored(before: hour)
-    }
-  }
-
   func apply(_ transitions: [ItemTransition], runID: Int64) throws(StoreError) {
     var changes = transitions
     if world.mutant == .expireInFlight { changes = transitions.map(\.withExpiryForDoubt) }

@@ -57,6 +57,12 @@ extension SimulatedStore {
     return histories.map { BucketHistory(item: $0.item, siblings: $0.siblings, lastChangedAt: longAgo) }
   }
 
+  func seriesHistory(
+    of series: SeriesKey, before hour: UTCHour
+  ) throws(StoreError) -> SeriesHistory {
+    try read { store throws(StoreError) in try store.seriesHistory(of: series, before: hour) }
+  }
+
   func item(_ id: String) throws(StoreError) -> DispatchItem? {
     try read { store throws(StoreError) in try store.item(id) }
   }

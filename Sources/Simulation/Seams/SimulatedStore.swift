@@ -124,6 +124,7 @@ extension SimulatedStore {
       if case .rolledBack = error { world.marks.hit(.rollbackRefused) }
       throw note(.acquireLease, error)
     }
+    if case .recovering(let hour) = witness { world.mirror.noteRestored(before: hour) }
     if let holder {
       world.note(process.name, "takes the lease of \(holder.name)")
       world.marks.hit(.leaseTakenOver)

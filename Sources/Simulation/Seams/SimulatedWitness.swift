@@ -8,7 +8,12 @@ final class SimulatedWitness: Witness {
 
   func mark() throws(WitnessError) -> WitnessMark? {
     try enter()
-    return process.world.witnessMark
+    guard process.world.mutant == .oneTimeline, let mark = process.world.witnessMark else {
+      return process.world.witnessMark
+    }
+    return WitnessMark(
+      ledgerID: mark.ledgerID, timelineID: process.world.identity.timelineID, epoch: mark.epoch,
+      attemptCount: mark.attemptCount, sentBefore: mark.sentBefore)
   }
 
   func keep(_ mark: WitnessMark, isDurable: Bool) throws(WitnessError) {

@@ -109,7 +109,7 @@ final class SimulatedProcess {
       // Without the lease two runs may ask for what fits no longer; that the store refuses it is as it shall be.
       case .store(.ruleBroken) where world.mutant == .noLease: break
       case .store(.ruleBroken(let detail)): world.report(.books, "the store refused a change: \(detail)")
-      case .store, .source, .clockBehind, .witness: break
+      case .store, .source, .clockBehind, .timeUnconfirmed, .witness: break
       }
     } else {
       world.note(name, "ends with \(results?.exitStatus.code ?? -1)")

@@ -92,13 +92,15 @@ extension World {
       note("world", "the ledger is replaced by an older copy")
       ledger.state = backup.content
       mirror.restore(backup.mirror)
-      hasLostAttempts = hasLostAttempts || identity.attemptCount < witnessMark?.attemptCount ?? 0
+      let isOther = witnessMark.map { identity.timelineID != $0.timelineID } ?? false
+      hasLostAttempts =
+        hasLostAttempts || isOther || identity.attemptCount < witnessMark?.attemptCount ?? 0
     } else if choices.oneIn(3) {
       backup = (ledger.state, mirror.copy())
     }
   }
 
-  private var identity: LedgerIdentity {
+  var identity: LedgerIdentity {
     do throws(StoreError) {
       return try MemoryStore(ledger, mode: .readOnly).identity()
     } catch {

@@ -2,8 +2,8 @@ package import Billing
 import HTTPTransport
 
 extension StripeProvider {
-  /// Asks for the summary of the bucket's hour (or day): the sum over exactly the events stamped inside it.
-  package func total(of item: DispatchItem) -> BucketTotal {
+  /// Asks for the one summary of the hours: the sum over exactly the events stamped inside them.
+  package func total(of item: DispatchItem, in hours: BillingWindow) -> BucketTotal {
     guard let key = configuration.key else { return .unreachable(reason: "no Stripe API key") }
     let address: StripeEventAddress
     do throws(FreezeError) {
@@ -12,7 +12,7 @@ extension StripeProvider {
       return .unanswerable(reason: "the route's address is not usable for Stripe")
     }
     guard waitForTurn(1) else { return .unreachable(reason: "the run was asked to stop") }
-    let request = StripeRequests(key: key, configuration: configuration).summary(address, item.bucket)
+    let request = StripeRequests(key: key, configuration: configuration).summary(address, hours)
     let askedNanoseconds = clock.monotonicNanoseconds()
     guard let outcome = http.send([request], concurrencyMax: 1).first else {
       preconditionFailure("one request has one outcome")

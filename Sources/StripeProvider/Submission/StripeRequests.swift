@@ -26,10 +26,10 @@ struct StripeRequests {
 
   /// `GET /v1/billing/meters/{id}/event_summaries` over exactly the bucket: hour boundaries are minute boundaries too,
   /// and without a grouping window there is one summary at most.
-  func summary(_ address: StripeEventAddress, _ bucket: BucketKey) -> HTTPRequest {
+  func summary(_ address: StripeEventAddress, _ hours: BillingWindow) -> HTTPRequest {
     let query = FormEncoding.encode([
-      .init("customer", address.customer), .init("start_time", String(bucket.start.start.epochSeconds)),
-      .init("end_time", String(bucket.start.adding(hours: bucket.hours).start.epochSeconds)),
+      .init("customer", address.customer), .init("start_time", String(hours.start.start.epochSeconds)),
+      .init("end_time", String(hours.end.start.epochSeconds)),
     ])
     return HTTPRequest(
       .get,

@@ -66,7 +66,8 @@ struct RecoverCommand: ParsableCommand {
     discussion:
       """
       The lost part of its history may have sent anything. Every open item, and every item sealed later for an hour \
-      before now, is in doubt until its provider was asked.
+      before now, is in doubt until its provider was asked. One provider must be within reach, to tell the time. A \
+      recovery that fails leaves the ledger refused: run it again.
       """)
 
   @Option(name: .long, help: "What happened; it is kept with the ledger.")

@@ -8,7 +8,8 @@ struct RunReport {
   let resultsPath: String?
 
   var lines: [String] {
-    [heading] + importLines + sealLines + deliveredBefore + dispatchLines + standingLines
+    [heading] + importLines + VerificationReport(results: results).lines + sealLines + deliveredBefore
+      + dispatchLines + standingLines
       + AlarmReport.lines(results.alarms, now: results.finishedAt) + equationLines
       + closing
   }

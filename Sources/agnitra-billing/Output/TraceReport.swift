@@ -6,7 +6,8 @@ struct TraceReport {
   let trace: Trace
 
   var lines: [String] {
-    eventLines + trace.cells.map { line(of: $0.cell, sealID: $0.sealID) }
+    eventLines + trace.verdicts.flatMap(VerificationReport.lines(of:))
+      + trace.cells.map { line(of: $0.cell, sealID: $0.sealID) }
       + trace.charges.map { Self.line(of: $0.charge, id: $0.id) } + trace.items.flatMap(itemLines)
   }
 
@@ -36,9 +37,12 @@ struct TraceReport {
   private static func line(of charge: Charge, id: Int64) -> String {
     let money =
       charge.money.map { "\($0.text) \($0.currency.code) by price \(charge.priceID ?? "-")" } ?? "no price"
+    let accepted = charge.verification.map {
+      " (verdict-\($0.verdictID) lets \(Quantity(steps: $0.acceptedSteps, unit: charge.quantity.unit).text) be billed)"
+    }
     return
       "charge   charge-\(id)  \(charge.meterID) to \(charge.provider): \(charge.quantity.text) "
-      + "\(charge.quantity.unit.name), \(money)  \(charge.state.word)"
+      + "\(charge.quantity.unit.name)\(accepted ?? ""), \(money)  \(charge.state.word)"
   }
 
   private func itemLines(_ item: DispatchItem) -> [String] {

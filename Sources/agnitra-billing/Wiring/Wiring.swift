@@ -156,7 +156,7 @@ struct Wiring {
     for plan: RunPlan, isDryRun: Bool, input: ImportInput?, progress: any ProgressListener
   ) throws(CommandFailure) -> RunContext {
     var jitterSource = SystemRandomNumberGenerator()
-    return RunContext(
+    var context = RunContext(
       store: try openStore(isDryRun ? .readOnly : .readWrite), catalog: catalog,
       providers: try providers(isDryRun: isDryRun),
       sources: plan.job.steps.contains(.import) ? try sources(input, of: plan.job) : [],
@@ -164,6 +164,8 @@ struct Wiring {
       witness: isDryRun ? nil : try witness(),
       jitter: { Int64.random(in: 0..<1_000_000, using: &jitterSource) }, progress: progress,
       stopSignal: { ProcessGuard.requestedStop ?? SIGTERM }, packPeaks: PeakRows.batch)
+    if plan.job.steps.contains(.verify) { context.verification = try verification() }
+    return context
   }
 
   /// What a person names must be there; what the job or the settings name is read as far as it can be, so that usage

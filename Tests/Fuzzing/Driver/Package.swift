@@ -38,7 +38,7 @@ let package = Package(
   ],
   targets: [
     shim("CCurl", "libcurl"), shim("CXML2", "libxml-2.0"), shim("CZlib", "zlib"), shim("CZstd", "libzstd"),
-    shim("CFileSystem"), shim("CProcess"),
+    shim("CFileSystem"), shim("CProcess"), shim("CNVML"),
     room("Billing"),
     room("StrictJSON"),
     room("Hashing", [.product(name: "Crypto", package: "swift-crypto")]),
@@ -61,6 +61,7 @@ let package = Package(
     room(
       "AWSMarketplaceProvider",
       ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing", "CXML2"]),
+    room("GPUProbe", ["Billing", "StrictJSON", "Hashing", "CNVML", "CXML2"]),
     room("FailPoints", ["Billing", "HTTPTransport"]),
     room(
       "agnitra-billing",
@@ -72,8 +73,8 @@ let package = Package(
       name: "fuzz",
       dependencies: [
         "Billing", "StrictJSON", "Hashing", "EventDecoding", "SQLiteStore", "LedgerWitness", "Configuration",
-        "HTTPTransport", "ProviderTiming", "StripeProvider", "AWSMarketplaceProvider", "agnitra-billing",
-        argumentParser,
+        "HTTPTransport", "ProviderTiming", "StripeProvider", "AWSMarketplaceProvider", "GPUProbe",
+        "agnitra-billing", argumentParser,
       ],
       path: "Fuzzing", exclude: ["Driver/Package.swift"], sources: ["Targets", "Driver"],
       swiftSettings: common + [.unsafeFlags(["-sanitize=address"])],

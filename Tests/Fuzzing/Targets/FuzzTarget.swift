@@ -14,7 +14,7 @@ struct FuzzTarget: Sendable {
   /// Every target, by name.
   static let all: [FuzzTarget] = [
     arguments, awsAnswers, configuration, credentialDocuments, decimals, httpDates, marks, sharedConfig,
-    strictJSON, stripeAnswers, stsXML, times, usageEvents,
+    smiXML, strictJSON, stripeAnswers, stsXML, times, usageEvents,
   ]
 
   static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

@@ -15,6 +15,7 @@ final class Office {
   var billingStarts: UTCHour?
   var bounds = SafetyBounds()
   var witness: MemoryWitness?
+  var verification: VerificationContext?
   private let folder: URL
   private var postedCount = 0
 
@@ -55,6 +56,16 @@ final class Office {
     return outcomes[0].result
   }
 
+  /// The ledger as it is, while nobody holds it.
+  func copy() throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+
+  /// Puts a copy in the ledger's place.
+  func restore(_ copy: Data) throws {
+    try copy.write(to: URL(fileURLWithPath: path))
+    for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+  }
+
+  @discardableResult
   func recover() throws(RunError) -> Recovery.Outcome {
     try Recovery.perform(actor: "ada@host", reason: "disk", try context(.readWrite), owner: Self.owner)
   }
@@ -78,12 +89,14 @@ final class Office {
 
   private func context(_ mode: SQLiteStore.Mode) throws(RunError) -> RunContext {
     do throws(StoreError) {
-      return RunContext(
+      var context = RunContext(
         store: try SQLiteStore.open(path: path, mode: mode), catalog: catalog.catalog,
         providers: [first, second],
         sources: sources, clock: clock, billingStarts: billingStarts, bounds: bounds, witness: witness,
         jitter: { 500_000 },
         progress: NobodyWatching())
+      context.verification = verification
+      return context
     } catch {
       throw .store(error)
     }
@@ -93,8 +106,15 @@ final class Office {
 /// A witness that a test can lose, or set back.
 final class MemoryWitness: Witness {
   var kept: WitnessMark?
+  /// Whether it cannot be written.
+  var isBroken = false
+
   func mark() throws(WitnessError) -> WitnessMark? { kept }
-  func keep(_ mark: WitnessMark, isDurable: Bool) throws(WitnessError) { kept = mark }
+
+  func keep(_ mark: WitnessMark, isDurable: Bool) throws(WitnessError) {
+    guard !isBroken else { throw WitnessError("as the test has it") }
+    kept = mark
+  }
 }
 
 private final class NobodyWatching: ProgressListener {
@@ -103,17 +123,20 @@ private final class NobodyWatching: ProgressListener {
 }
 
 extension RunPlan {
+  /// The whole line, with the step that verifies.
+  static func verifying() -> RunPlan { nightly(steps: JobDefinition.Step.allCases) }
+
   /// The whole line over UTC days.
   static func nightly(
     hours: Int64 = 24, windowCountMax: Int = 100, attemptCountMax: Int = 3, deadlineSeconds: Int64 = 600,
     states: Set<DispatchState> = Set(DispatchState.allCases.filter(\.isSendable)),
     window: BillingWindow? = nil,
-    selection: Selection = .all
+    selection: Selection = .all, steps: [JobDefinition.Step] = [.import, .seal, .dispatch, .report]
   ) -> RunPlan {
     let job = JobDefinition(
       name: "nightly", summary: "s", reason: "r",
       window: .init(hours: hours, settleLagSeconds: 3_600, windowCountMax: windowCountMax),
-      steps: [.import, .seal, .dispatch, .report], providers: [ProviderID("first"), ProviderID("second")],
+      steps: steps, providers: [ProviderID("first"), ProviderID("second")],
       dispatchedStates: states, importPaths: [],
       limits: .init(deadlineSeconds: deadlineSeconds, attemptCountMax: attemptCountMax))
     return RunPlan(job: job, actor: "test@host", reason: "", window: window, selection: selection)

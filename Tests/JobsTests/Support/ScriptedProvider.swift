@@ -23,6 +23,8 @@ final class ScriptedProvider: Provider {
   private(set) var notAfterNanoseconds: [UInt64] = []
   /// What the target counts, by item.
   private(set) var counted: [String: Int128] = [:]
+  /// The bucket of each item that it counts.
+  private var bucketOfItem: [String: BucketKey] = [:]
   private let clock: ManualClock
 
   init(_ name: String, clock: ManualClock) {
@@ -55,6 +57,7 @@ final class ScriptedProvider: Provider {
   @discardableResult
   func count(_ item: DispatchItem) -> ItemAnswer {
     let isNew = counted.updateValue(item.units, forKey: item.id) == nil
+    bucketOfItem[item.id] = item.bucket
     return .delivered(
       Receipt(
         kind: isNew ? .new : .duplicate, providerRecordID: "record-\(item.id)", requestID: nil,
@@ -65,11 +68,15 @@ final class ScriptedProvider: Provider {
   /// What it answers when asked what it counts in a bucket; `nil` for the truth.
   var total: (DispatchItem) -> BucketTotal? = { _ in nil }
 
-  func total(of item: DispatchItem) -> BucketTotal {
+  func total(of item: DispatchItem, in hours: BillingWindow) -> BucketTotal {
     if let total = total(item) { return total }
     let digest = Digest256(of: item.id).hex
+    let units = bucketOfItem.reduce(Int128(0)) { sum, entry in
+      guard entry.value.series == item.bucket.series, hours.contains(entry.value.start) else { return sum }
+      return sum + (counted[entry.key] ?? 0)
+    }
     return .counted(
-      valueText: String(counted[item.id] ?? 0), accumulation: .delta,
+      valueText: String(units), accumulation: .delta,
       evidence: Receipt(
         kind: .found, providerRecordID: nil, requestID: nil, providerDate: nil, status: 200,
         bodyDigest: digest,

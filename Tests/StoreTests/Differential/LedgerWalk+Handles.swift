@@ -43,11 +43,20 @@ extension LedgerWalk {
     try acquire()
   }
 
+  /// The lease goes to a recovery; a new run goes on.
   private mutating func restore() throws {
-    let hour = UTCHour(index: 498_696 + Int64(random.below(30)))
-    try pair.same("note restored") { [runID] store in
-      try store.noteRestored(before: hour, runID: runID)
+    let hour = UTCHour(index: 498_688 + Int64(random.below(10)))
+    try pair.same("release for a recovery") { store in
+      store.releaseLease()
       return true
+    }
+    try pair.same("recover") { [now] store in
+      try store.acquireLease(TestLedger.owner("recover"), at: now, witness: .recovering(before: hour))
+      return true
+    }
+    try pair.same("restored identity") { store in
+      let identity = try store.identity()
+      return [identity.restoredBefore, identity.sealedThrough, identity.sentBefore]
     }
   }
 }

@@ -3,7 +3,7 @@ import Dispatching
 import Metering
 
 /// Seals the windows that are due: rates what was metered, plans and freezes the items, one transaction a window.
-enum Step2Seal {
+enum Step3Seal {
   static func run(_ plan: RunPlan, _ context: RunContext, runID: Int64) throws(RunError) -> [SealResult] {
     // Without any target's time nothing is sealed: hours sealed by a clock that is ahead would lock out their usage.
     guard let now = confirmedTime(plan, context) else { return [] }

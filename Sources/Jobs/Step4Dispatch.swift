@@ -2,7 +2,7 @@ package import Billing
 import Dispatching
 
 /// Sends what is due, one provider after the other; one that fails does not keep the next from its turn.
-enum Step3Dispatch {
+enum Step4Dispatch {
   static func run(_ plan: RunPlan, _ context: RunContext, runID: Int64) throws(RunError) -> [DispatchResult] {
     let startedNanoseconds = context.clock.monotonicNanoseconds()
     var results: [DispatchResult] = []

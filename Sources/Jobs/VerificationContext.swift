@@ -1,0 +1,56 @@
+package import Billing
+package import Verification
+
+/// What a run verifies claims with, wired by the executable.
+package struct VerificationContext {
+  /// Replays of the signed allow-list.
+  package let manifests: [ReplayManifest]
+  /// Why manifests of the folder are not on it, each a sentence.
+  package let refusals: [ReplayRefusal]
+  /// Asks this host's driver.
+  package let probe: any DeviceProbe
+  /// Runs the replays.
+  package let replayer: any Replayer
+  /// Matches a host's devices with a tier: the devices, and the fingerprint of the host, or what differs.
+  package let matchTier: (HostDevices, String) -> HardwareGate.Answer
+  /// How much is verified, and by which terms.
+  package let rules: VerificationRules
+  /// The version of this program, for evidence.
+  package let toolVersion: String
+  /// A text that no other verification has.
+  package let nonce: () -> String
+
+  /// A context of the parts given.
+  package init(
+    manifests: [ReplayManifest], refusals: [ReplayRefusal], probe: any DeviceProbe, replayer: any Replayer,
+    matchTier: @escaping (HostDevices, String) -> HardwareGate.Answer, rules: VerificationRules,
+    toolVersion: String,
+    nonce: @escaping () -> String
+  ) {
+    self.manifests = manifests
+    self.refusals = refusals
+    self.probe = probe
+    self.replayer = replayer
+    self.matchTier = matchTier
+    self.rules = rules
+    self.toolVersion = toolVersion
+    self.nonce = nonce
+  }
+
+  /// The replay of a claim: one for its project before one for every project, then by name.
+  func manifest(for claim: OpenClaimKey) -> ReplayManifest? {
+    let fitting = manifests.filter {
+      $0.claim == claim.key.claim && $0.hardwareTier == claim.hardwareTier
+        && ($0.projectID == nil || $0.projectID == claim.key.projectID)
+    }
+    return fitting.min { left, right in
+      (left.projectID == nil ? 1 : 0, left.id) < (right.projectID == nil ? 1 : 0, right.id)
+    }
+  }
+}
+
+/// A claim on a tier.
+struct OpenClaimKey: Hashable {
+  let key: ClaimKey
+  let hardwareTier: String
+}
