@@ -140,6 +140,7 @@ struct UsageRecordTests {
   func refusals() throws {
     let rehearsal = try Rehearsal(Self.catalog)
     try rehearsal.folder.write("r.ndjson", record("r1"))
+    expect(try rehearsal.bill("gpu-usage", "--window", "2026-11-20"), endsWith: 66)
     expect(try rehearsal.bill("import", "r.ndjson", "--project", "p"), endsWith: 64)
     expect(try rehearsal.bill("import", "--records", "csv", "r.ndjson"), endsWith: 64)
     expect(
@@ -147,7 +148,6 @@ struct UsageRecordTests {
     expect(
       try rehearsal.bill("import", "--records", "ndjson", "--map", "none.yaml", "r.ndjson"), endsWith: 78)
     expect(try rehearsal.bill("import", "--records", "ndjson", "none.ndjson"), endsWith: 66)
-    expect(try rehearsal.bill("gpu-usage", "--window", "2026-11-20"), endsWith: 66)
     let damaged = try rehearsal.bill("import", "--records", "opencost", "r.ndjson", at: Rehearsal.night)
     expect(damaged, endsWith: 66)
     #expect(damaged.output.contains("as opencost: data is no list"), "\(damaged.text)")

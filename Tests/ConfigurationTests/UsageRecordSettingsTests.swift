@@ -37,7 +37,7 @@ import Testing
             allowance: 0.5
             tiers: [{up_to: 100, rate: 3}, {rate: 2.75}]
         stripe_meters:
-          - {meter: gpu, event_name: gpu_allocated}
+          - {meter: gpu, meter_id: mtr_Gpu, event_name: gpu_allocated}
         """
     )
     .replacing("aws_dimensions:", with: "aws_dimensions:\n  - {meter: gpu, dimension: gpu_allocated}")

@@ -47,7 +47,7 @@ struct PeakTests {
         "gpus-peak:proj-1:h100:2026-10-26:0-2", "gpus-peak:proj-1:h100:2026-10-26:2-7",
         "gpus-peak:proj-1:h100:2026-10-27:0-5",
       ])
-    let day = GPUOwnerDay(projectID: "proj-1", hardwareTier: "h100", day: UTCHour(index: 498_072).dayStart)
+    let day = GPUOwnerDay(projectID: "proj-1", hardwareTier: "h100", day: UTCHour(index: 498_048))
     #expect(try ledger.store.postedPeak(of: day) == 7)
     try ledger.bring("", .ndjson)
     #expect(try peaks(ledger).count == 3)

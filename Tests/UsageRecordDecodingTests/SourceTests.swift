@@ -11,7 +11,7 @@ struct SourceTests {
   @Test(
     "every fixture imports, and a second import posts nothing",
     arguments: [
-      ("slurm.txt", UsageRecordFormat.slurm, 6), ("records.ndjson", .ndjson, 6), ("dcgm.json", .dcgm, 3),
+      ("slurm.txt", UsageRecordFormat.slurm, 6), ("records.ndjson", .ndjson, 7), ("dcgm.json", .dcgm, 3),
       ("nvidia-gpu-exporter.json", .nvidiaGPUExporter, 1), ("opencost.json", .openCost, 1),
     ])
   func fixtures(name: String, format: UsageRecordFormat, rowCount: Int) throws {

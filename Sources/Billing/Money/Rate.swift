@@ -1,4 +1,5 @@
-/// A price per unit (of allocated GPU milliseconds, per GPU hour), or a share of money, in steps of 10^-12. Exact: configuration with more digits is refused.
+/// A price per unit (of allocated GPU milliseconds, per GPU hour), or a share of money, in steps of 10^-12. Exact:
+/// configuration with more digits is refused.
 package struct Rate: Hashable, Sendable {
   /// Steps of 10^-12 of the currency's main unit per unit.
   package let steps: Int64

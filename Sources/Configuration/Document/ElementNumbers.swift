@@ -19,6 +19,12 @@ extension Element {
     return steps(of: text, gridDigits: gridDigits, expectation).map { Int128($0) }
   }
 
+  /// The same, above 0.
+  func positiveAmount(gridDigits: Int) -> Int128? {
+    guard let steps = amount(gridDigits: gridDigits, .positive) else { return nil }
+    return aboveZero(steps)
+  }
+
   /// A quantity of at least 0 in what the unit's prices are per, in grid steps.
   func quantity(of unit: MeasuredUnit, _ expectation: Expectation = .amount) -> Int128? {
     guard unit == .gpuMillisecond else { return amount(gridDigits: unit.gridDigits, expectation) }
@@ -38,6 +44,10 @@ extension Element {
   /// The same, above 0.
   func positiveQuantity(of unit: MeasuredUnit) -> Int128? {
     guard let steps = quantity(of: unit, .positive) else { return nil }
+    return aboveZero(steps)
+  }
+
+  private func aboveZero(_ steps: Int128) -> Int128? {
     guard steps > 0 else {
       refuse(.positive)
       return nil

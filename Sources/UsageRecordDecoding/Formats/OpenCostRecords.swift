@@ -1,7 +1,8 @@
 import Billing
 import StrictJSON
 
-/// Allocations of OpenCost: `{"code":200,"data":[{NAME: ALLOCATION, ...}, ...]}`, by pod or container and not aggregated.
+/// Allocations of OpenCost: `{"code":200,"data":[{NAME: ALLOCATION, ...}, ...]}`, by pod or container, not
+/// accumulated.
 enum OpenCostRecords {
   static func read(_ content: [UInt8]) throws(PrometheusRange.Refusal) -> DraftedFile {
     var file = DraftedFile()

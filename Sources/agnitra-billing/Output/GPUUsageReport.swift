@@ -52,13 +52,14 @@ struct GPUUsageReport {
       var notes: [String] = []
       if summary.missingMilliseconds > 0 {
         notes.append(
-          "gaps      \(summary.projectID), \(summary.hardwareTier): \(Self.hours(summary.missingMilliseconds)) GPU hours "
-            + "between samples were not observed and are not billed")
+          "gaps      \(summary.projectID), \(summary.hardwareTier): \(Self.hours(summary.missingMilliseconds)) GPU "
+            + "hours between samples were not observed and are not billed")
       }
       if summary.formats.count > 1 {
         notes.append(
-          "sources   \(summary.projectID), \(summary.hardwareTier): records of \(summary.formats.joined(separator: ", ")); "
-            + "GPUs without a UUID can be told twice: import each cluster from one source")
+          "sources   \(summary.projectID), \(summary.hardwareTier): records of "
+            + "\(summary.formats.joined(separator: ", ")); GPUs without a UUID can be told twice: import each cluster from one source"
+        )
       }
       return notes
     }
