@@ -168,7 +168,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "verdict-bench",
-      dependencies: ["VerdictSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "VerdictSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: strict),
 
     // The deterministic simulation of the line; no part of the package that is shipped
@@ -275,14 +277,15 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "agnitra-billing", "provider-simulator", "StrictJSON", .product(name: "GRDB", package: "GRDB.swift"),
+        "agnitra-billing", "provider-simulator", "replay-workload", "StrictJSON",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .testTarget(
       name: "FuzzingTests",
       dependencies: [
         "Billing", "StrictJSON", "Metering", "ByteStreams", "EventDecoding", "SQLiteStore", "LedgerWitness",
-        "Configuration",
+        "Configuration", "GPUProbe",
         "HTTPTransport", "ProviderTiming", "StripeProvider", "AWSMarketplaceProvider", "agnitra-billing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -46,7 +46,7 @@ package final class ChildReplayer: Replayer {
   ) throws(ReplayFault) -> ReplayRun {
     var watch = initial
     try RunFolder.makeParent(configuration.folder)
-    let user = user(for: manifest)
+    let user = try user(for: manifest)
     let folder = try RunFolder.make(in: configuration.folder, user: user)
     let ruleSet =
       configuration.attempts.contains(.files)
@@ -84,11 +84,11 @@ package final class ChildReplayer: Replayer {
     }
   }
 
-  private func user(for manifest: ReplayManifest) -> WorkloadUser {
-    guard configuration.attempts.contains(.unprivilegedUser) else { return .same }
-    return WorkloadUser.fitting(
+  private func user(for manifest: ReplayManifest) throws(ReplayFault) -> WorkloadUser {
+    try WorkloadUser.fitting(
       executable: manifest.arguments.values.compactMap(\.first),
-      readable: manifest.files.map(\.path) + manifest.readableFolders, enterable: [configuration.folder])
+      readable: manifest.files.map(\.path) + manifest.readableFolders, enterable: [configuration.folder],
+      hasRulesOnFiles: configuration.attempts.contains(.files) && RuleSet.isKnownToKernel)
   }
 
   private func plan(

@@ -27,8 +27,6 @@ package struct ReplayAttempts: OptionSet, Hashable, Sendable {
   package static let files = ReplayAttempts(rawValue: 1)
   /// Name spaces of processes, network and IPC.
   package static let nameSpaces = ReplayAttempts(rawValue: 2)
-  /// An unprivileged user, where this program runs as root.
-  package static let unprivilegedUser = ReplayAttempts(rawValue: 4)
   /// All of them.
-  package static let all: ReplayAttempts = [.files, .nameSpaces, .unprivilegedUser]
+  package static let all: ReplayAttempts = [.files, .nameSpaces]
 }

@@ -80,9 +80,7 @@ package struct ErrorTable: Sendable {
             cell.blockCountMean.text(1),
           ], to: name)
         table.hold(cell.boundAboveTruthShare, atMost: 0.0475, trialCount: trialCount, "\(name), L > truth")
-        table.hold(
-          cell.billingShare, atMost: noise == .spikes || deviation > 0.02 ? 0.01 : 0.0007,
-          trialCount: trialCount, "\(name), billed")
+        table.hold(cell.billingShare, atMost: 0.0007, trialCount: trialCount, "\(name), billed")
       }
     }
     return table

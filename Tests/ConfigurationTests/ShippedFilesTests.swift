@@ -107,6 +107,13 @@ import Testing
     }
   }
 
+  @Test("The job that verifies sends nothing")
+  func verifyingJob() throws {
+    let job = try JobDefinition(reading: text("jobs/verify-uplift.yaml"), settleLagSeconds: 3_600)
+    #expect(job.steps == [.import, .verify, .report])
+    #expect(job.providers.isEmpty)
+  }
+
   @Test("Every shipped job reads", arguments: ["nightly", "hourly-dispatch", "retry-deferred"])
   func jobs(_ name: String) throws {
     let job = try JobDefinition(reading: text("jobs/\(name).yaml"), settleLagSeconds: 3_600)

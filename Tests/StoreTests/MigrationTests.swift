@@ -33,6 +33,10 @@ struct MigrationTests {
     #expect(try store.standing(in: nil).eventCount == 3)
     #expect(try store.verdicts() == [])
     #expect(try store.runs(countMax: 5).map(\.name) == ["import"])
+    let key = CarryKey(provider: ProviderID("stripe"), series: "series-1", projectID: "proj-001")
+    let window = BillingWindow(start: UTCHour(index: 498_000), end: UTCHour(index: 498_001))
+    #expect(try store.snapshot(for: window, waiting: false).carries == [key: Carry(stepsPerUnit: 10)])
+    #expect(try store.identity().timelineID == store.identity().ledgerID)
     let reading = try test.openForReading()
     #expect(try reading.earliestEventHour()?.text == "2026-10-26T01")
   }

@@ -15,9 +15,10 @@ enum QuantityKind: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// How many digits after the point make `text` of so many units; `nil` when none that this kind takes does.
+  /// How many digits after the point make `text` of so many units; `nil` when none that this kind takes does. A route
+  /// of decimals that sends whole numbers only is mistaken about its unit.
   func digits(of text: String, units: Int128) -> Int? {
-    (0...valueDigits).reversed().first { GridText.format(units, gridDigits: $0) == text }
+    (min(1, valueDigits)...valueDigits).reversed().first { GridText.format(units, gridDigits: $0) == text }
   }
 
   /// The greatest value, in units of the last of the most digits.

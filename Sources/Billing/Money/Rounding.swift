@@ -22,7 +22,7 @@ package enum Rounding: Hashable, Sendable {
     }
   }
 
-  /// `left` x `right` / `divisor`, rounded down, for a share: `right` is at most `divisor`, both are positive, and `left`
+  /// `left` x `right` / `divisor`, rounded down, for a share: `right` is at most `divisor`, both positive, and `left`
   /// is not negative. The product may exceed 128 bits.
   package func quotient(of left: Int128, times right: Int128, by divisor: Int128) -> Int128 {
     precondition(self == .down && left >= 0 && right > 0 && divisor >= right, "only a share is computed so")

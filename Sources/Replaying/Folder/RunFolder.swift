@@ -33,7 +33,7 @@ struct RunFolder: ~Copyable {
       throw ReplayFault("\(path) cannot be opened: \(cause)")
     }
     let folder = RunFolder(path: path, descriptor: Descriptor(number))
-    if case .unprivileged(let id) = user, fchown(number, id, id) != 0 {
+    if let id = user.changedID, fchown(number, id, id) != 0 {
       throw ReplayFault("\(path) cannot be given to user \(id): \(SystemError.text())")
     }
     return folder

@@ -17,8 +17,7 @@ struct LaunchPlan {
   /// Threads that the kernel counts together with the workload's: in a name space of users of its own, none.
   private var otherThreadCount: Int64 {
     if hasUserNameSpace { return 0 }
-    if case .unprivileged(let id) = user { return ProcessTable.threadCount(ofUser: id) }
-    return ProcessTable.threadCount(ofUser: geteuid())
+    return ProcessTable.threadCount(ofUser: user.changedID ?? geteuid())
   }
 
   /// Starts keeper and workload. Answers the keeper's process id, or -1 with `errno`.
@@ -54,11 +53,12 @@ struct LaunchPlan {
 
   @unsafe
   private func fill(_ plan: inout agnitra_replay_plan) {
-    if case .unprivileged(let id) = user {
+    if let id = user.changedID {
       unsafe plan.changes_user = true
       unsafe plan.user_id = id
       unsafe plan.group_id = id
     }
+    if case .reader = user { unsafe plan.reads_all_files = true }
     unsafe plan.allows_network = limits.allowsNetwork
     unsafe plan.has_name_spaces = hasNameSpaces
     unsafe plan.has_user_name_space = hasUserNameSpace

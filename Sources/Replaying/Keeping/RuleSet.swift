@@ -7,6 +7,9 @@ import Glibc
 struct RuleSet: ~Copyable {
   private let descriptor: Int32
 
+  /// Whether the kernel has such rules.
+  static var isKnownToKernel: Bool { agnitra_landlock_version() > 0 }
+
   /// No rule set.
   init() { descriptor = -1 }
 

@@ -20,12 +20,6 @@ enum DispatchTriggers {
       AND \(StateConditions.isNoneOf("OLD.state", "planned", "skipped", "deferred", "in_flight"))
     BEGIN SELECT RAISE(ABORT, 'an item in this state cannot be sent'); END;
 
-    -- A lost part of the ledger's history may have sent it: first comes a doubt, which ends in a new generation.
-    CREATE TRIGGER item_before_restore_sent_after_doubt BEFORE UPDATE ON item
-    WHEN NEW.state = 'in_flight' AND OLD.ambiguous_since IS NULL AND OLD.generation = 0
-      AND OLD.bucket_start < (SELECT restored_before_hour FROM ledger)
-    BEGIN SELECT RAISE(ABORT, 'an item of an hour before a restore is sent only after its doubt has ended'); END;
-
     -- A resolver that proved an unknown item uncounted may have it sent again, under a new idempotency key only.
     CREATE TRIGGER item_unknown_needs_generation BEFORE UPDATE ON item
     WHEN OLD.state = 'unknown' AND \(StateConditions.isOneOf("NEW.state", "planned", "skipped", "deferred"))

@@ -5,20 +5,14 @@ enum LedgerTables {
       id INTEGER PRIMARY KEY CHECK (id = 1),
       -- Tells this ledger from a copy that went its own way.
       ledger_id TEXT NOT NULL CHECK (length(ledger_id) = 32),
-      -- Drawn anew by every recovery: a witness of another timeline refuses the ledger.
-      timeline_id TEXT NOT NULL CHECK (length(timeline_id) = 32),
       created_at INTEGER NOT NULL,
       -- Items of buckets before this hour begin in doubt, since the ledger was restored from an older copy.
       restored_before_hour INTEGER
     ) STRICT;
     CREATE TRIGGER ledger_is_itself BEFORE UPDATE ON ledger
     WHEN NEW.ledger_id <> OLD.ledger_id OR NEW.created_at <> OLD.created_at
-    BEGIN SELECT RAISE(ABORT, 'a ledger keeps its name'); END;
-    CREATE TRIGGER ledger_recovery_begins_timeline BEFORE UPDATE ON ledger
-    WHEN NEW.ledger_id = OLD.ledger_id AND NEW.created_at = OLD.created_at
-      AND (NEW.timeline_id = OLD.timeline_id OR NEW.timeline_id = NEW.ledger_id
-        OR NEW.restored_before_hour IS NULL OR NEW.restored_before_hour < OLD.restored_before_hour)
-    BEGIN SELECT RAISE(ABORT, 'a recovery begins a new timeline, and what is in doubt only grows'); END;
+      OR NEW.restored_before_hour IS NULL OR NEW.restored_before_hour < OLD.restored_before_hour
+    BEGIN SELECT RAISE(ABORT, 'of a ledger only the hour before which it is in doubt moves, and only forward'); END;
 
     -- The lock file says who may write now; the epoch fences what an earlier holder still tries to write.
     CREATE TABLE lease (

@@ -22,7 +22,10 @@ enum Schema {
       undeletable("ledger", "lease", "run", "source", "cell", "quarantine", "due_window", "charge", "item"),
       undeletable("attempt", "carry", "rating"),
     ].joined(separator: "\n"),
-    [VerdictTables.sql, appendOnly("verdict", "verdict_evidence", "host_health")].joined(separator: "\n"),
+    [
+      RecoveryTables.sql, undeletable("carry"), VerdictTables.sql,
+      appendOnly("verdict", "verdict_evidence", "host_health"),
+    ].joined(separator: "\n"),
     [UsageRecordTables.sql, appendOnly("gpu_hold")].joined(separator: "\n"),
   ]
 
@@ -37,7 +40,8 @@ enum Schema {
       try connection.script(
         """
         WITH drawn (id) AS MATERIALIZED (SELECT lower(hex(randomblob(16))))
-        INSERT INTO ledger SELECT 1, id, id, unixepoch() * 1000000, NULL FROM drawn
+        INSERT INTO ledger (id, ledger_id, timeline_id, created_at)
+        SELECT 1, id, id, unixepoch() * 1000000 FROM drawn
         """)
     }
     try connection.script("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")

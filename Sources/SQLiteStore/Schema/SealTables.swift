@@ -66,16 +66,14 @@ enum SealTables {
       provider INTEGER NOT NULL,
       series INTEGER NOT NULL,
       project INTEGER NOT NULL,
-      -- Usage of this hour and later: each restore begins a new carry, so that its rest meets no doubtful one.
-      since_hour INTEGER NOT NULL,
       cumulative_steps TEXT NOT NULL,
       emitted_units TEXT NOT NULL,
       steps_per_unit TEXT NOT NULL,
-      PRIMARY KEY (provider, series, project, since_hour)
+      PRIMARY KEY (provider, series, project)
     ) STRICT, WITHOUT ROWID;
     CREATE TRIGGER carry_unit_never_changes BEFORE UPDATE ON carry
     WHEN NEW.provider <> OLD.provider OR NEW.series <> OLD.series OR NEW.project <> OLD.project
-      OR NEW.since_hour <> OLD.since_hour OR NEW.steps_per_unit <> OLD.steps_per_unit
+      OR NEW.steps_per_unit <> OLD.steps_per_unit
     BEGIN SELECT RAISE(ABORT, 'the unit of a carry never changes'); END;
 
     CREATE TABLE rating (

@@ -99,7 +99,7 @@ static void filter_sockets(struct program *program) {
   answer(program, SECCOMP_RET_ALLOW);
 }
 
-/// Where processes are not in a name space of their own, the keeper and all others at once are out of reach.
+/// The keeper, and all others at once, are out of reach.
 static void filter_signals(struct program *program) {
   uint32_t keeper = (uint32_t)getppid();
   for (size_t index = 0; index < COUNT(signalling); index++) {
@@ -112,7 +112,7 @@ static void filter_signals(struct program *program) {
   }
 }
 
-int agnitra_filter_calls(bool allows_network, bool has_name_spaces) {
+int agnitra_filter_calls(bool allows_network) {
   struct program program = {.count = 0};
   load(&program, offsetof(struct seccomp_data, arch));
   add(&program, BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0);
@@ -127,7 +127,7 @@ int agnitra_filter_calls(bool allows_network, bool has_name_spaces) {
     answer_if(&program, (uint32_t)absent[index], SECCOMP_RET_ERRNO | ENOSYS);
   filter_clone(&program);
   if (!allows_network) filter_sockets(&program);
-  if (!has_name_spaces) filter_signals(&program);
+  filter_signals(&program);
   answer(&program, SECCOMP_RET_ALLOW);
   if (program.count == COUNT(program.steps)) {
     errno = E2BIG;

@@ -10,7 +10,7 @@ void agnitra_report(int kind, int step, int status, uint32_t isolation);
 /// Becomes the command, or says what could not be done and exits.
 _Noreturn void agnitra_become_workload(const struct agnitra_replay_plan *plan);
 /// Installs the filter of system calls. Answers 0, or -1 with errno.
-int agnitra_filter_calls(bool allows_network, bool has_name_spaces);
+int agnitra_filter_calls(bool allows_network);
 /// Restricts this process to a rule set. Answers 0, or -1 with errno.
 int agnitra_landlock_restrict(int rule_set);
 #endif

@@ -32,16 +32,25 @@ static bool become_user(const struct agnitra_replay_plan *plan) {
          syscall(SYS_setresuid, plan->user_id, plan->user_id, plan->user_id) == 0;
 }
 
-/// Gives up every capability, and root's way of getting them back by executing something.
-static bool drop_capabilities(void) {
-  for (int capability = 0; capability < 64; capability++) prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+/// Gives up root's way of getting capabilities by executing something. As long as there are some: before the user
+/// changes, which then takes none away by itself.
+static void forbid_capabilities(const struct agnitra_replay_plan *plan) {
+  for (int capability = 0; capability < 64; capability++)
+    if (capability != CAP_DAC_READ_SEARCH || !plan->reads_all_files) prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
   prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
                                SECBIT_NO_SETUID_FIXUP_LOCKED,
         0, 0, 0);
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+}
+
+/// Gives up every capability, but for reading what the rule set allows where the plan says so.
+static bool drop_capabilities(const struct agnitra_replay_plan *plan) {
+  uint32_t kept = plan->reads_all_files ? 1U << CAP_DAC_READ_SEARCH : 0;
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
-  struct __user_cap_data_struct none[2] = {{0, 0, 0}, {0, 0, 0}};
-  return syscall(SYS_capset, &header, none) == 0;
+  struct __user_cap_data_struct data[2] = {{kept, kept, kept}, {0, 0, 0}};
+  if (syscall(SYS_capset, &header, data) != 0) return false;
+  if (!plan->reads_all_files) return true;
+  return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_READ_SEARCH, 0, 0) == 0;
 }
 
 static void reset_signals(void) {
@@ -68,12 +77,14 @@ static void close_on_execution(void) {
 static uint32_t confine(const struct agnitra_replay_plan *plan) {
   uint32_t isolation = AGNITRA_REPLAY_HAS_LIMITS | AGNITRA_REPLAY_HAS_NO_NEW_PRIVILEGES;
   if (!limit(plan)) fail(AGNITRA_REPLAY_STEP_LIMITS);
+  forbid_capabilities(plan);
   if (!become_user(plan)) fail(AGNITRA_REPLAY_STEP_USER);
-  if (!drop_capabilities()) fail(AGNITRA_REPLAY_STEP_CAPABILITIES);
+  if (!drop_capabilities(plan)) fail(AGNITRA_REPLAY_STEP_CAPABILITIES);
   // After the change of user, which takes it back.
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) fail(AGNITRA_REPLAY_STEP_NO_NEW_PRIVILEGES);
   if (plan->rule_set >= 0 && agnitra_landlock_restrict(RULE_SET) == 0) isolation |= AGNITRA_REPLAY_HAS_FILES;
+  if (plan->reads_all_files && (isolation & AGNITRA_REPLAY_HAS_FILES) == 0) fail(AGNITRA_REPLAY_STEP_CAPABILITIES);
   if (plan->has_name_spaces) isolation |= AGNITRA_REPLAY_HAS_PROCESSES;
   if (!plan->allows_network) isolation |= AGNITRA_REPLAY_HAS_NETWORK;
   return isolation;
@@ -89,7 +100,7 @@ _Noreturn void agnitra_become_workload(const struct agnitra_replay_plan *plan) {
   if (chdir(plan->folder) < 0) fail(AGNITRA_REPLAY_STEP_FOLDER);
   close_on_execution();
   reset_signals();
-  if (agnitra_filter_calls(plan->allows_network, plan->has_name_spaces) < 0) fail(AGNITRA_REPLAY_STEP_FILTER);
+  if (agnitra_filter_calls(plan->allows_network) < 0) fail(AGNITRA_REPLAY_STEP_FILTER);
   agnitra_report(AGNITRA_REPLAY_READY, 0, 0, isolation);
   char released = 0;
   if (read(GATE, &released, 1) != 1) _exit(127);

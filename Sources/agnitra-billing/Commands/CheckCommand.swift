@@ -31,6 +31,7 @@ struct CheckCommand: ParsableCommand {
     ]
     findings += wiring.catalog.gaps(at: wiring.clock.now().hour).map { Finding("catalog", $0, .note) }
     findings += [try jobs(wiring)] + sources(wiring) + [try ledger(wiring)]
+    findings += try verification(wiring)
     if !offline { findings += try providers(wiring) }
     if options.json {
       Terminal.standardOutput.write(JSONWriter.compact(.array(findings.map(\.json))) + [0x0A])
@@ -51,6 +52,31 @@ struct CheckCommand: ParsableCommand {
     wiring.settings.sourcePaths.compactMap(wiring.whyUnreadable).map {
       Finding("sources", $0.description, .missing)
     }
+  }
+
+  /// What claims could be verified here. A host without devices is no fault: another one may verify.
+  private func verification(_ wiring: Wiring) throws(CommandFailure) -> [Finding] {
+    guard let settings = wiring.settings.verification else {
+      let waits = wiring.catalog.projects.values.contains { $0.verification == .required }
+      let isBilled = wiring.catalog.meters.contains(where: \.measure.isSaving)
+      guard waits, isBilled else { return [] }
+      return [Finding("verification", "not configured: claimed savings wait for a verdict", .note)]
+    }
+    let folder = try ReplayFolder(at: settings.replaysFolder, keys: settings.keys)
+    var findings = folder.refusals.map { Finding("verification", $0.description, .missing) }
+    findings.append(Finding("verification", "\(Phrases.count(folder.manifests.count, "replay")) may run"))
+    do throws(ProbeFailure) {
+      let host = try wiring.probe().devices()
+      let tiers = HardwareTierMatching.tiers(of: host, by: wiring.catalog.hardwareTierRules)
+      let names = tiers.isEmpty ? "no tier of the catalog" : tiers.joined(separator: ", ")
+      findings.append(
+        Finding(
+          "verification",
+          "\(Phrases.count(host.devices.count, "device")) here, \(names), driver \(host.driverVersion)"))
+    } catch {
+      findings.append(Finding("verification", error.description, .note))
+    }
+    return findings
   }
 
   private func ledger(_ wiring: Wiring) throws(CommandFailure) -> Finding {

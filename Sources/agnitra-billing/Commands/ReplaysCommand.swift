@@ -100,7 +100,7 @@ struct ReplaysCommand: ParsableCommand {
         throw CommandFailure(.configuration, "the settings have no section verification; nothing is replayed")
       }
       let judged = try ReplayFolder(at: settings.replaysFolder, keys: settings.keys)
-      let replayer = ChildReplayer(ReplayerConfiguration(folder: settings.replaysFolder))
+      let replayer = wiring.replayer()
       var refusals = judged.refusals.map(\.description)
       var good: [ReplayManifest] = []
       for manifest in judged.manifests {

@@ -14,13 +14,19 @@ extension Wiring {
     guard let verification = settings.verification else { return nil }
     let folder = try ReplayFolder(at: verification.replaysFolder, keys: verification.keys)
     let rules = catalog.hardwareTierRules
-    var configuration = ReplayerConfiguration(folder: FileManager.default.temporaryDirectory.path)
-    configuration.isInterrupted = { ProcessGuard.requestedStop != nil }
     return VerificationContext(
       manifests: folder.manifests, refusals: folder.refusals.map { ReplayRefusal($0.description) },
-      probe: probe(), replayer: ChildReplayer(configuration),
+      probe: probe(), replayer: replayer(),
       matchTier: { host, tier in Self.match(host, tier: tier, by: rules) }, rules: verification.rules,
       toolVersion: AgnitraBilling.configuration.version, nonce: { UUID().uuidString.lowercased() })
+  }
+
+  /// Runs replays below the system's folder for temporary files.
+  func replayer() -> ChildReplayer {
+    var configuration = ReplayerConfiguration(
+      folder: FileManager.default.temporaryDirectory.standardizedFileURL.path)
+    configuration.isInterrupted = { ProcessGuard.requestedStop != nil }
+    return ChildReplayer(configuration)
   }
 
   /// Asks this host's driver.

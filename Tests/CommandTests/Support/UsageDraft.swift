@@ -4,6 +4,8 @@ struct UsageDraft {
   var project = "proj-s"
   var timestamp = "2026-11-20T21:10:00Z"
   var gpuHours = "1.5"
+  var gpuHoursBefore = "9"
+  var gpuHoursSaved = "0"
   var tokens = 0
   var costSavings = "0"
   var hardwareTier = "h100"
@@ -25,7 +27,8 @@ struct UsageDraft {
       #"{"usage_id":"\#(usageID)","project_id":"\#(project)","model_name":"Llama-3-8B""#,
       #""tokens_processed":\#(tokens),"baseline_latency_ms":156.0,"optimized_latency_ms":149.5"#,
       #""baseline_tokens_per_sec":7701.2,"optimized_tokens_per_sec":8035.2,"gpu_util_before":null"#,
-      #""gpu_util_after":18.4,"gpu_hours_before":9,"gpu_hours_after":\#(gpuHours),"gpu_hours_saved":0"#,
+      #""gpu_util_after":18.4,"gpu_hours_before":\#(gpuHoursBefore)"#,
+      #""gpu_hours_after":\#(gpuHours),"gpu_hours_saved":\#(gpuHoursSaved)"#,
       #""performance_uplift_pct":4.3,"cost_before":9,"cost_after":1,"cost_savings":\#(costSavings)"#,
       #""usage_charge":0,"success_fee":0,"total_billable":0,"currency":"\#(currency)""#,
       #""timestamp":"\#(timestamp)","metadata":{"hardware_tier":"\#(hardwareTier)","#

@@ -63,13 +63,13 @@ final class Rig {
 
 /// The ways a kernel may let us keep a run apart, from all to as little as there must be.
 enum Tier: String, CaseIterable, Sendable {
-  case all, withoutNameSpaces, sameUser, onlyWhatMustBe
+  case all, withoutNameSpaces, withoutRulesOnFiles, onlyWhatMustBe
 
   var attempts: ReplayAttempts {
     switch self {
     case .all: .all
-    case .withoutNameSpaces: [.files, .unprivilegedUser]
-    case .sameUser: [.files, .nameSpaces]
+    case .withoutNameSpaces: .files
+    case .withoutRulesOnFiles: .nameSpaces
     case .onlyWhatMustBe: []
     }
   }

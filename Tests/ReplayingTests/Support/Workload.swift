@@ -4,19 +4,36 @@ import Hashing
 
 /// The workload in the box, and what a manifest must pin to run it.
 enum Workload {
-  /// The executable that was built beside these tests.
-  static let path: String = {
+  /// Copies of the executable that was built beside these tests, and of the library that a debug build needs from
+  /// outside the system's folders: in a folder that everyone may enter, wherever the build lies.
+  private static let folder: String = {
+    let path = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+      .appendingPathComponent("replay-workload-\(getpid())").path
+    try? FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
     let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    let file = URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent(
+    let built = URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent(
       "replay-workload")
-    return file.resolvingSymlinksInPath().path
+    for original in [built.path] + libraries {
+      let copy = "\(path)/\(URL(fileURLWithPath: original).lastPathComponent)"
+      try? FileManager.default.copyItem(atPath: original, toPath: copy)
+      chmod(copy, 0o755)
+    }
+    atexit { try? FileManager.default.removeItem(atPath: Workload.folder) }
+    return path
   }()
 
-  /// The executable, and the libraries that it needs from outside the system's folders: a debug build needs one.
-  static let files: [ReplayManifest.PinnedFile] = ([path] + libraries).map { path in
-    let bytes = FileManager.default.contents(atPath: path).map(Array.init) ?? []
-    return ReplayManifest.PinnedFile(path: path, sha256: Digest256(of: bytes).hex)
-  }
+  /// The executable.
+  static let path = "\(folder)/replay-workload"
+
+  /// The executable and its libraries.
+  static let files: [ReplayManifest.PinnedFile] = {
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    return names.map { name in
+      let bytes = FileManager.default.contents(atPath: "\(folder)/\(name)").map(Array.init) ?? []
+      return ReplayManifest.PinnedFile(path: "\(folder)/\(name)", sha256: Digest256(of: bytes).hex)
+    }
+  }()
 
   private static var libraries: [String] {
     // Not read by its size, which the kernel gives as 0.

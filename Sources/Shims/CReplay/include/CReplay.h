@@ -89,6 +89,8 @@ struct agnitra_replay_plan {
   uint32_t user_id;
   uint32_t group_id;
   bool changes_user;
+  /// Whether that user may read every file that the rule set allows, whoever's it is; only with a rule set.
+  bool reads_all_files;
   bool allows_network;
   /// Whether to ask for name spaces of processes, network and IPC, and with them for one of users.
   bool has_name_spaces;
