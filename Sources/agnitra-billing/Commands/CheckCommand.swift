@@ -2,6 +2,7 @@ import AWSMarketplaceProvider
 import ArgumentParser
 import Billing
 import Configuration
+import GPUProbe
 import Jobs
 import SQLiteStore
 import StrictJSON
