@@ -35,8 +35,8 @@ package struct GPULicenceBreak: Hashable, Sendable {
   package var sentence: String {
     """
     \(licence.customerID) is licensed for \(licence.gpuCount) GPUs of \(licence.hardwareTier), and \(devices.count) \
-    were seen in \(month.date.text.dropLast(3)): \(devices.joined(separator: ", ")); agree more licences with the customer, \
-    or correct licensed_gpus in the catalog
+    were seen in \(month.date.text.dropLast(3)): \(devices.joined(separator: ", ")); agree more licences with \
+    the customer, or correct licensed_gpus in the catalog
     """
   }
 }

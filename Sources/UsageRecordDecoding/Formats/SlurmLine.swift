@@ -85,8 +85,8 @@ struct SlurmLine {
     throw UsageRecordFault(
       .inconsistent,
       "job \(jobID): ElapsedRaw is \(UsageRecordFault.shown(fields[8])) s, and from Start to End are \(seconds) s: "
-        + "either the times are not UTC (give TZ=UTC), or the job was suspended meanwhile: then import what it held as a "
-        + "record of its own (--records ndjson)")
+        + "either the times are not UTC (give TZ=UTC), or the job was suspended meanwhile: then import what it held as "
+        + "a record of its own (--records ndjson)")
   }
 }
 

@@ -56,10 +56,10 @@ struct GPUUsageReport {
             + "hours between samples were not observed and are not billed")
       }
       if summary.formats.count > 1 {
+        let formats = summary.formats.joined(separator: ", ")
         notes.append(
-          "sources   \(summary.projectID), \(summary.hardwareTier): records of "
-            + "\(summary.formats.joined(separator: ", ")); GPUs without a UUID can be told twice: import each cluster from one source"
-        )
+          "sources   \(summary.projectID), \(summary.hardwareTier): records of \(formats); GPUs without a UUID can "
+            + "be told twice: import each cluster from one source")
       }
       return notes
     }
