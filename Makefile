@@ -32,7 +32,10 @@ check: deps ## Check format, style and links
 nightly: build ## Rehearse a week of billing against the simulators in the box; bills nobody
 	@fixtures/rehearse.sh
 
-prove: build ## Break the real binary in every way we know; PARTS="kills disk_full" for some, QUICK=1 for a slice
+prove: build ## Search the model, live through worlds, break the binary, fuzz; PARTS="kills" for some, QUICK=1 a slice
+	@[ -n "$(PARTS)" ] || Tests/Model/run
+	@[ -n "$(PARTS)" ] || $(MAKE) --no-print-directory sim SEEDS=$(if $(findstring command,$(origin SEEDS)),$(SEEDS),$(if $(QUICK),5000,1000000))
+	@[ -n "$(PARTS)" ] || .build/release/simulate --mutants --seeds 20000
 	@Tests/Failures/run $(PARTS)
 	@[ -n "$(PARTS)" ] || RUNS=$(if $(QUICK),100000,10000000) Tests/Fuzzing/run
 
@@ -46,7 +49,7 @@ bench-verdicts: deps ## Measure how often verdicts err on simulated hosts; fails
 
 SEEDS ?= 100000
 SEED ?= 1
-sim: deps ## Run SEEDS worlds of the simulation from SEED on, faults and all; prints what broke
+sim: deps ## Run SEEDS worlds of the simulation from SEED on; prints what broke, and marks that 100000 seeds missed
 	@$(SWIFT) build --configuration release $(STRICT) --product simulate
 	@.build/release/simulate --seeds $(SEEDS) --seed $(SEED) --jobs 2
 

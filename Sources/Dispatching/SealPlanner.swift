@@ -32,7 +32,7 @@ package struct SealPlanner {
     plan.sealedCellIDs = snapshot.openCells.map(\.id).sorted()
   }
 
-  /// Adds the charges of one (cell, meter), one a provider. Callers add in the order of the cells' sort keys.
+  /// Adds the charges of one (cell, meter), one a provider. Callers add in the order of the cells (`CellKey.precedes`).
   package mutating func add(_ rating: MeterRating, cell: StoredCell, meterID: String, quantity: Quantity) {
     for provider in rating.providers {
       let (amount, state) = destination(of: rating.outcome, provider: provider, cell: cell, meterID: meterID)

@@ -52,7 +52,8 @@ package enum UnknownRules {
   private struct Totals {
     let found: Int128
     let withItem: Int128
-    let withoutItem: Int128
+    /// `nil` where the bucket counts the item in any case.
+    let withoutItem: Int128?
 
     init?(_ history: BucketHistory, counted: String, _ accumulation: Route.Accumulation) {
       let delivered = history.siblings.filter { $0.progress.state == .delivered }
@@ -62,11 +63,16 @@ package enum UnknownRules {
       found = values.counted
       switch accumulation {
       case .delta:
-        withoutItem = values.own.dropLast().reduce(0, +)
-        withItem = withoutItem + own
+        let others = values.own.dropLast().reduce(0, +)
+        withoutItem = others
+        withItem = others + own
       case .total:
-        withoutItem = values.own.dropLast().last ?? 0
-        withItem = own
+        let newest = delivered.indices.max { delivered[$0].revision < delivered[$1].revision }
+        let last = newest.map { values.own[$0] } ?? 0
+        // A later total that is delivered has this item's units in it, and must never be overwritten by the earlier one.
+        let isTakenIn = newest.map { delivered[$0].revision > history.item.revision } ?? false
+        withoutItem = isTakenIn ? nil : last
+        withItem = isTakenIn ? last : own
       }
     }
   }

@@ -26,9 +26,11 @@
       return answer
     }
 
-    func finishRun(_ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: String) throws(StoreError) {
+    func finishRun(
+      _ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: @autoclosure () -> String
+    ) throws(StoreError) {
       try before(.finish)
-      try store.finishRun(runID, at: now, exitCode: exitCode, resultsJSON: resultsJSON)
+      try store.finishRun(runID, at: now, exitCode: exitCode, resultsJSON: resultsJSON())
       try after(.finish)
     }
 

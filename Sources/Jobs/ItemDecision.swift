@@ -2,7 +2,7 @@ package import Billing
 import Dispatching
 
 /// What a person decides about one item, with a reason that stays in its history.
-package enum ItemDecision: Hashable, Sendable {
+package enum ItemDecision: CaseIterable, Hashable, Sendable {
   /// A held item may be sent after all, or a parked one again.
   case approve
   /// The provider counts the item: the person has looked.

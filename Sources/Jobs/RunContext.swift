@@ -67,7 +67,7 @@ package struct RunContext {
 /// Is told how far a run is; everything it writes goes to standard error.
 package protocol ProgressListener: AnyObject {
   /// A step does `done` of `total` units of work (`nil` when nobody knows) on `subject`.
-  func advanced(_ step: JobDefinition.Step, subject: String, done: Int, total: Int?)
+  func advanced(_ step: JobDefinition.Step, subject: @autoclosure () -> String, done: Int, total: Int?)
   /// Something a person should know; the run goes on.
   func noted(_ step: JobDefinition.Step, _ note: String)
 }

@@ -10,12 +10,16 @@ package enum SealPlanning {
     window: BillingWindow, snapshot: LedgerSnapshot, catalog: Catalog, providers: [any Provider],
     billingStarts: UTCHour? = nil, bounds: SafetyBounds = SafetyBounds(), now: Instant
   ) -> SealPlan {
+    // Most windows of a ledger that catches up are empty.
+    guard !snapshot.openCells.isEmpty || !snapshot.waitingCharges.isEmpty else {
+      return SealPlan(window: window, catalogVersion: catalog.version)
+    }
     var rating = ChargeRating(
       catalog: catalog, progress: snapshot.ratings, verdicts: VerdictBook(snapshot.verdicts))
     var planner = SealPlanner(
       catalog: catalog, providers: providers, window: window, snapshot: snapshot, bounds: bounds, now: now)
     for waiting in snapshot.waitingCharges { review(waiting, catalog, &rating, &planner) }
-    for (cell, _) in sorted(snapshot.openCells) {
+    for cell in snapshot.openCells.sorted(by: { $0.cell.key.precedes($1.cell.key) }) {
       if let billingStarts, cell.cell.key.hour < billingStarts {
         planner.addCellBeforeBilling()
         continue
@@ -26,10 +30,6 @@ package enum SealPlanning {
     }
     let movedRatings = rating.rating.progress.filter { rating.rating.movedSeries.contains($0.key) }
     return planner.finish(ratings: movedRatings)
-  }
-
-  private static func sorted(_ cells: [StoredCell]) -> [(cell: StoredCell, key: [String])] {
-    cells.map { ($0, $0.cell.key.sortKey) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
   }
 
   private static func add(
@@ -93,6 +93,10 @@ package struct SealResult: Sendable {
     window = plan.window
     cellCount = plan.sealedCellIDs.count
     cellCountBeforeBilling = plan.cellCountBeforeBilling
+    guard !plan.charges.isEmpty else {
+      (plannedCount, heldCount, skippedCount, itemCountOfProvider, money) = (0, 0, 0, [:], [])
+      return
+    }
     let counts = plan.charges.reduce(into: (planned: 0, held: 0, skipped: 0)) { counts, charge in
       switch charge.state {
       case .planned: counts.planned += 1

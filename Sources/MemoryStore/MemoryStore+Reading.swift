@@ -1,19 +1,19 @@
 package import Billing
 
 extension MemoryStore {
-  package func identity() throws(StoreError) -> LedgerIdentity { ledger.state.identity }
+  package func identity() throws(StoreError) -> LedgerIdentity { ledger.read { $0.identity } }
 
   package func progress(of source: SourceDescription) throws(StoreError) -> SourceProgress? {
-    ledger.state.progress(of: source)
+    ledger.read { $0.progress(of: source) }
   }
 
-  package func sealedThrough() throws(StoreError) -> UTCHour? { ledger.state.sealedThrough }
+  package func sealedThrough() throws(StoreError) -> UTCHour? { ledger.read { $0.sealedThrough } }
 
   package func earliestEventHour() throws(StoreError) -> UTCHour? { ledger.state.earliestEventHour }
 
   package func dueWindowsEnd() throws(StoreError) -> UTCHour? { ledger.state.windows.last?.end }
 
-  package func dueWindows() throws(StoreError) -> [BillingWindow] { ledger.state.dueWindows }
+  package func dueWindows() throws(StoreError) -> [BillingWindow] { ledger.read { $0.dueWindows } }
 
   package func sealedCatalogVersion() throws(StoreError) -> String? {
     ledger.state.sealRows.last?.catalogVersion
@@ -30,25 +30,25 @@ extension MemoryStore {
   }
 
   package func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot {
-    ledger.state.snapshot(for: window, waiting: waiting)
+    ledger.read { $0.snapshot(for: window, waiting: waiting) }
   }
 
   package func dueItems(
     of provider: ProviderID, in window: BillingWindow?, at now: Instant, countMax: Int
   ) throws(StoreError) -> [DispatchItem] {
-    ledger.state.dueItems(of: provider, in: window, at: now, countMax: countMax)
+    ledger.read { $0.dueItems(of: provider, in: window, at: now, countMax: countMax) }
   }
 
   package func itemsPastDeadlineOrInFlight(
     of provider: ProviderID, at now: Instant
   ) throws(StoreError) -> [DispatchItem] {
-    ledger.state.itemsPastDeadlineOrInFlight(of: provider, at: now)
+    ledger.read { $0.itemsPastDeadlineOrInFlight(of: provider, at: now) }
   }
 
   package func unknownItems(
     of provider: ProviderID, countMax: Int
   ) throws(StoreError) -> [BucketHistory] {
-    ledger.state.unknownItems(of: provider, countMax: countMax)
+    ledger.read { $0.unknownItems(of: provider, countMax: countMax) }
   }
 
   package func seriesHistory(
@@ -58,22 +58,24 @@ extension MemoryStore {
   }
 
   package func item(_ id: String) throws(StoreError) -> DispatchItem? {
-    let state = ledger.state
-    return state.itemOfID[id].map { state.itemRows[$0].item }
+    ledger.read { state in state.itemOfID[id].map { state.itemRows[$0].item } }
   }
 
   package func openItems() throws(StoreError) -> [DispatchItem] {
-    let state = ledger.state
-    return state.openItems.map { state.itemRows[$0].item }
+    ledger.read { state in state.openItems.map { state.itemRows[$0].item } }
   }
 
   package func standing(in window: BillingWindow?) throws(StoreError) -> LedgerStanding {
-    ledger.state.standing(in: window)
+    ledger.read { $0.standing(in: window) }
   }
 
-  package func debts(countMax: Int) throws(StoreError) -> [Debt] { ledger.state.debts(countMax: countMax) }
+  package func debts(countMax: Int) throws(StoreError) -> [Debt] {
+    ledger.read { $0.debts(countMax: countMax) }
+  }
 
-  package func audit(events: Bool) throws(StoreError) -> LedgerAudit { ledger.state.audit(events: events) }
+  package func audit(events: Bool) throws(StoreError) -> LedgerAudit {
+    ledger.read { $0.audit(events: events) }
+  }
 
   package func trace(_ reference: String) throws(StoreError) -> Trace? {
     let state = ledger.state
@@ -93,7 +95,7 @@ extension MemoryStore {
   package func items(
     in window: BillingWindow, _ body: (DispatchItem) throws(StoreError) -> Void
   ) throws(StoreError) {
-    for item in ledger.state.items(in: window) { try body(item) }
+    for item in ledger.read({ $0.items(in: window) }) { try body(item) }
   }
 
   package func quarantine(countMax: Int) throws(StoreError) -> [QuarantineEntry] {

@@ -6,7 +6,7 @@ extension MemoryStore {
   }
 
   package func finishRun(
-    _ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: String
+    _ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: @autoclosure () -> String
   ) throws(StoreError) {
     try write { state throws(StoreError) in try state.finishRun(runID, at: now, exitCode: exitCode) }
   }

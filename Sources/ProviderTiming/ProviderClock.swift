@@ -19,9 +19,17 @@ package struct ProviderClock {
     return Instant(microseconds: reading.date.microseconds + Int64(elapsedMicroseconds))
   }
 
-  /// Takes the date of an answer to a request that left at `askedNanoseconds` of the monotonic clock, or later. From
-  /// then on and not from the answer's arrival: a process that is stopped in between, for days perhaps, would take an
-  /// old date for the present. The clock may so be ahead by as long as the exchange took, which only makes doubt
-  /// begin earlier.
+  /// The longest exchange whose date is taken. A request takes 80 s at most; a process that was stopped before it left
+  /// would take the present for the instant of asking, and its clock would be ahead by as long as it stood.
+  package static let exchangeNanosecondsMax: UInt64 = 120_000_000_000
+
+  /// Whether the date of an answer that is here now may be taken.
+  package func isTimely(askedNanoseconds: UInt64) -> Bool {
+    clock.monotonicNanoseconds() - askedNanoseconds <= Self.exchangeNanosecondsMax
+  }
+
+  /// Takes the date of a timely answer to a request that left at `askedNanoseconds` of the monotonic clock, or later.
+  /// From then on and not from the answer's arrival: a process that is stopped in between, for days perhaps, would take
+  /// an old date for the present. The clock may so be ahead by as long as the exchange took.
   package mutating func take(_ date: Instant, askedNanoseconds: UInt64) { reading = (date, askedNanoseconds) }
 }

@@ -129,7 +129,9 @@ package final class StripeProvider: Provider {
     if providerClock.isKnown { return now() }
     let askedNanoseconds = clock.monotonicNanoseconds()
     let outcome = http.send([HTTPRequest(.get, configuration.apiBase + "/")], concurrencyMax: 1)
-    guard case .answered(let response)? = outcome.first else { return nil }
+    guard case .answered(let response)? = outcome.first,
+      providerClock.isTimely(askedNanoseconds: askedNanoseconds)
+    else { return nil }
     let date = response.header("Date").flatMap(HTTPDate.instant)
     if let answer = outcome.first { takeDate(answer, askedNanoseconds: askedNanoseconds) }
     return date
@@ -148,7 +150,9 @@ package final class StripeProvider: Provider {
     else {
       return
     }
-    guard abs(date.seconds(since: now())) <= StripeLimits.dateDistanceSecondsMax else { return }
+    guard abs(date.seconds(since: now())) <= StripeLimits.dateDistanceSecondsMax,
+      providerClock.isTimely(askedNanoseconds: askedNanoseconds)
+    else { return }
     let skewSeconds = abs(date.seconds(since: clock.now()))
     providerClock.take(date, askedNanoseconds: askedNanoseconds)
     guard !isClockCompared else { return }

@@ -15,6 +15,8 @@ struct SimulateCommand: ParsableCommand {
   var seed: UInt64 = 1
   @Option(help: "A mistake to make on purpose: \(Mutant.allCases.map(\.rawValue).joined(separator: ", ")).")
   var mutant: String?
+  @Flag(help: "Make every mistake in turn, each until a seed shows it.")
+  var mutants = false
   @Flag(help: "Print everything that happens in the first seed.")
   var trace = false
   @Flag(help: "Make the first seed that fails small, and print it as a seed file.")
@@ -27,8 +29,8 @@ struct SimulateCommand: ParsableCommand {
   var marks = false
   @Option(help: "Threads; each runs its share of the seeds.")
   var jobs = 1
-  @Option(help: "A mark that was hit fewer times fails the run; 0 asks for none.")
-  var marksMin = 0
+  @Option(help: "A mark that was hit fewer times fails the run; by default 1 from 100000 seeds on.")
+  var marksMin: Int?
 
   func validate() throws {
     guard jobs >= 1 else { throw ValidationError("--jobs is at least 1") }
@@ -42,15 +44,19 @@ struct SimulateCommand: ParsableCommand {
     if trace { return traceSeed() }
     if minimise { return try printMinimised() }
     if exhaustive { return try liveThroughEverySchedule() }
+    if mutants { return try catchMutants() }
     let started = DispatchTime.now().uptimeNanoseconds
     let sweep = SweepThreads.run(
       first: seed, count: seeds, mutant: mutant.flatMap(Mutant.init(rawValue:)), threadCount: jobs)
     let milliseconds = max(1, (DispatchTime.now().uptimeNanoseconds - started) / 1_000_000)
     print(sweep, milliseconds: milliseconds)
-    let missing = marksMin > 0 ? sweep.marks.missing(countMin: marksMin) : []
-    if !missing.isEmpty { Swift.print("never reached often enough: \(missing.joined(separator: ", "))") }
+    let missing = sweep.marks.missing(countMin: marksMin ?? (isLong ? 1 : 0))
+    if !missing.isEmpty { Swift.print("not reached often enough: \(missing.joined(separator: ", "))") }
     if sweep.failureCount > 0 || !missing.isEmpty { throw ExitCode(1) }
   }
+
+  /// Whether there are so many worlds that what none of them reached is a fault of the simulation.
+  private var isLong: Bool { seeds >= 100_000 && mutant == nil }
 
   private var budgetCounts: [Int] { budget.split(separator: ",").compactMap { Int($0) } }
   private var chosenMutant: Mutant? { mutant.flatMap(Mutant.init(rawValue:)) }
@@ -95,5 +101,22 @@ struct SimulateCommand: ParsableCommand {
     Swift.print(
       "\(sweep.seedCount) seeds, \(sweep.failureCount) broken, \(perSecond) seeds/s on \(jobs) threads, "
         + "\(sweep.processCount) processes, \(sweep.departureCount) items sent")
+  }
+}
+
+extension SimulateCommand {
+  /// A regime that lets a mistake pass proves nothing about the line without it.
+  private func catchMutants() throws {
+    var survivors: [Mutant] = []
+    for mutant in Mutant.allCases where mutant.isExpectedToBeCaught {
+      var sweep = Sweep()
+      sweep.run(seed..<(seed + seeds), mutant: mutant, failureCountMax: 1)
+      let found = sweep.failures.first
+      if found == nil { survivors.append(mutant) }
+      Swift.print(
+        "\(mutant.rawValue): "
+          + (found.map { "seed \($0.seed), \($0.violation)" } ?? "not caught by \(sweep.seedCount) seeds"))
+    }
+    guard survivors.isEmpty else { throw ExitCode(1) }
   }
 }

@@ -66,4 +66,15 @@ struct AskingTimeTests {
     let provider = provider(.forbidden(), .fake(["AWS_REGION": "moon-1"]))
     #expect(provider.askTime() == nil)
   }
+
+  @Test("a process that stood still after it asked does not take the date: its clock would be ahead")
+  func stoppedMeanwhile() {
+    let http = FakeHTTP { [clock] _ in
+      _ = clock.sleep(milliseconds: 4 * 86_400_000)
+      return Self.dated("Wed, 25 Nov 2026 19:00:00 GMT")
+    }
+    let provider = provider(http)
+    #expect(provider.askTime() == nil)
+    #expect(provider.now() == clock.now())
+  }
 }

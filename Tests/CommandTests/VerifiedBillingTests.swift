@@ -88,7 +88,9 @@ import Testing
     process.waitUntilExit()
     try #require(process.terminationStatus == 0)
     let scenario = "driver/libnvidia-ml.so.1.scenario"
+    // Nobody else on it, and cool: counters stand still while the tests' short commands run.
     let idle = folder.text(scenario).replacing("device.0.processes = 1", with: "device.0.processes = 0")
+      .replacing("+1000000", with: "")
     try folder.write(scenario, idle)
   }
 
@@ -141,12 +143,12 @@ import Testing
         "proj-verified": "verified", "proj-inflated": "partially_verified", "proj-false": "rejected",
         "proj-wrong": "rejected", "proj-elsewhere": "deferred",
       ], "\(answer.text)")
-    // 4 hours as claimed, and 5.5 of the 9.9 claimed; the half hour is carried.
-    #expect(run.count("stripe", "delivered") == 2)
+    // 4 hours as claimed, and 5.5 of the 9.9 claimed, by one customer in one hour, in millionths of an hour.
+    #expect(run.count("stripe", "delivered") == 1)
     expect(try rehearsal.tieOut(), endsWith: 0)
     #expect(run.brokenEquations.isEmpty)
     let items = try rehearsal.bill("export", "--items", "--window", "2026-11-20").rows()
-    #expect(items.compactMap { $0["value"]?.string }.sorted() == ["4", "5"])
+    #expect(items.compactMap { $0["value"]?.string }==["9500000"])
 
     let explained: [(String, String)] = [
       ("proj-verified", "the measured lower bound supports the claim"),

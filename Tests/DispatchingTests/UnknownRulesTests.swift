@@ -10,14 +10,15 @@ struct UnknownRulesTests {
     bodyDigest: String(repeating: "a", count: 64), bodyExcerpt: "{}")
 
   static func item(
-    _ id: String, _ valueText: String, _ state: DispatchState = .unknown, isDoubtful: Bool = true
+    _ id: String, _ valueText: String, _ state: DispatchState = .unknown, isDoubtful: Bool = true,
+    revision: Int = 0
   ) -> DispatchItem {
     guard let dollar = Currency(code: "USD") else { preconditionFailure("the dollar is a currency") }
     return DispatchItem(
       id: id,
       bucket: BucketKey(
         provider: ProviderID("stripe"), series: "s", start: UTCHour(index: 490_000), hours: 1),
-      revision: 0, units: 1, valueText: valueText, money: .zero(dollar),
+      revision: revision, units: 1, valueText: valueText, money: .zero(dollar),
       payload: FrozenPayload(bytes: [], digest: "", batchKey: ""), address: [:], sealID: 1,
       deadlineAt: changedAt.adding(seconds: 86_400),
       progress: DispatchProgress(
@@ -98,6 +99,18 @@ struct UnknownRulesTests {
     else {
       Issue.record("a running total is not a sum")
       return
+    }
+  }
+
+  @Test("running totals: what a later delivered total has taken in counts, and is never sent over it again")
+  func takenIn() {
+    let history = Self.history("3", [Self.item("later", "5", .delivered, revision: 1)])
+    #expect(UnknownRules.verdict(history, total: Self.total("5", .total)) == .counted(Self.evidence))
+    for text in ["3", "0", "8"] {
+      guard case .undecidable = UnknownRules.verdict(history, total: Self.total(text, .total)) else {
+        Issue.record("\(text) was believed, though 5 was delivered last")
+        return
+      }
     }
   }
 

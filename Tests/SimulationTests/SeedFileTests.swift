@@ -1,21 +1,12 @@
-import Foundation
 import Simulation
 import Testing
 
 @Suite struct SeedFileTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "fixtures/simulation")
-
-  @Test("Every seed that was kept still does what its file says")
+  @Test("Every world that was kept still does what its file says")
   func kept() throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
-      .filter { $0.hasSuffix(".seed") }.sorted()
-    #expect(!names.isEmpty, "the seeds were not found")
-    for name in names {
-      let file = try SeedFile(
-        text: try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8))
-      #expect(file.replay()?.invariant == file.breaks, "\(name)")
-    }
+    let files = try SeedFolder.files()
+    #expect(!files.isEmpty, "the worlds were not found")
+    for (name, file) in files { #expect(file.replay()?.invariant == file.breaks, "\(name)") }
   }
 
   @Test("A seed file reads back as it was written")

@@ -128,7 +128,10 @@ struct DoubtTests {
     }
     try ledger.post([drafts])
     try ledger.seal()
-    let snapshot = try ledger.store.snapshot(for: LeasedStore.window.next, waiting: false)
+    let next = LeasedStore.window.next
+    #expect(try ledger.store.snapshot(for: next, waiting: false).medianUnitsOfSeries == [:])
+    try ledger.post(Self.usage("late"))
+    let snapshot = try ledger.store.snapshot(for: next, waiting: false)
     #expect(snapshot.medianUnitsOfSeries.count == 1)
     let units = try #require(try ledger.store.openItems().first?.units)
     #expect(snapshot.medianUnitsOfSeries.values.first == units)

@@ -55,4 +55,19 @@ struct AskingTimeTests {
     #expect(provider.askTime() == Instant(text: "2026-11-21T05:00:00Z"))
     #expect(provider.now() == ManualClock().now())
   }
+
+  @Test("a process that stood still after it asked does not take the date: its clock would be ahead")
+  func stoppedMeanwhile() {
+    let clock = ManualClock()
+    var standsStill = true
+    let network = ScriptedNetwork { _ in
+      if standsStill { clock.pass(seconds: 4 * 86_400) }
+      return Fixtures.answer(404, "", [HTTPHeader("Date", "Tue, 24 Nov 2026 05:00:00 GMT")])
+    }
+    let provider = Fixtures.provider(network, clock: clock)
+    #expect(provider.askTime() == nil)
+    #expect(provider.now() == clock.now())
+    standsStill = false
+    #expect(provider.askTime() == Instant(text: "2026-11-24T05:00:00Z"))
+  }
 }

@@ -42,7 +42,8 @@ final class MeteringEndpoint {
     guard let url = url(region: chain.region()) else { return nil }
     let askedNanoseconds = clock.monotonicNanoseconds()
     guard case .answered(let response)? = http.send([HTTPRequest(.get, url)], concurrencyMax: 1).first,
-      let date = response.header("Date").flatMap(HTTPDate.instant)
+      let date = response.header("Date").flatMap(HTTPDate.instant),
+      providerClock.isTimely(askedNanoseconds: askedNanoseconds)
     else { return nil }
     let distanceSeconds = abs(date.seconds(since: now()))
     if distanceSeconds <= AWSMarketplaceLimits.signatureSkewSecondsMax {
@@ -181,7 +182,9 @@ final class MeteringEndpoint {
   ) -> AnswerEvidence? {
     guard case .answered(let response) = outcome else { return nil }
     let evidence = AnswerEvidence(response: response)
-    guard let date = evidence.date else { return evidence }
+    guard let date = evidence.date, providerClock.isTimely(askedNanoseconds: askedNanoseconds) else {
+      return evidence
+    }
     let isNear = abs(date.seconds(since: now())) <= AWSMarketplaceLimits.signatureSkewSecondsMax
     let wall = clock.now()
     switch answer {

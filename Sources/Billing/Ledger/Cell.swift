@@ -26,10 +26,14 @@ package struct CellKey: Hashable, Sendable {
     self.providers = providers
   }
 
-  /// A total order that is the same in every process: what plans and reports are sorted by.
-  package var sortKey: [String] {
-    let names = providers.map(\.name).joined(separator: ",")
-    return [hour.text, projectID, hardwareTier, claim, currency.code, names]
+  /// A total order that is the same in every process: what plans and stores number cells by.
+  package func precedes(_ other: CellKey) -> Bool {
+    if hour != other.hour { return hour < other.hour }
+    if projectID != other.projectID { return projectID < other.projectID }
+    if hardwareTier != other.hardwareTier { return hardwareTier < other.hardwareTier }
+    if claim != other.claim { return claim < other.claim }
+    if currency != other.currency { return currency < other.currency }
+    return providers.lexicographicallyPrecedes(other.providers)
   }
 }
 

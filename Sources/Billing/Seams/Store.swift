@@ -12,8 +12,10 @@ package protocol Store: AnyObject {
 
   /// Notes that a run began and answers its number.
   func beginRun(_ run: RunRecord) throws(StoreError) -> Int64
-  /// Notes how a run ended.
-  func finishRun(_ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: String) throws(StoreError)
+  /// Notes how a run ended. `resultsJSON` is made only by a store that keeps it.
+  func finishRun(
+    _ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: @autoclosure () -> String
+  ) throws(StoreError)
 
   /// How far a file of that content was read before; `nil` when it is new. Streams are always new.
   func progress(of source: SourceDescription) throws(StoreError) -> SourceProgress?
@@ -48,7 +50,8 @@ package protocol Store: AnyObject {
   /// The catalog version of the last seal; `nil` before the first.
   func sealedCatalogVersion() throws(StoreError) -> String?
   /// What sealing `window` reads. Without `waiting`, charges that wait are left out: they depend on the catalog alone,
-  /// so they need another look only when it changed.
+  /// so they need another look only when it changed. When no cell is open and no charge waits, nothing can be
+  /// planned: heads and medians are left out.
   func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot
   /// Every verdict, oldest first.
   func verdicts() throws(StoreError) -> [StoredVerdict]

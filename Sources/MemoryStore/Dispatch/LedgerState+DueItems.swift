@@ -6,11 +6,10 @@ extension LedgerState {
     of provider: ProviderID, in window: BillingWindow?, at now: Instant, countMax: Int
   ) -> [DispatchItem] {
     let due = openItems.filter { index in
-      let item = itemRows[index].item
-      return item.bucket.provider == provider && item.progress.state.isSendable
-        && item.progress.nextAttemptAt.map { $0 <= now } ?? true
-        && window.map { $0.contains(item.bucket.start) } ?? true
-        && openPredecessor(of: item) == nil
+      itemRows[index].item.bucket.provider == provider && itemRows[index].item.progress.state.isSendable
+        && itemRows[index].item.progress.nextAttemptAt.map { $0 <= now } ?? true
+        && window.map { $0.contains(itemRows[index].item.bucket.start) } ?? true
+        && openPredecessor(of: index) == nil
     }
     return mostUrgentFirst(due).first(countMax: countMax).map { itemRows[$0].item }
   }
@@ -18,9 +17,8 @@ extension LedgerState {
   /// Open items that time alone may move.
   func itemsPastDeadlineOrInFlight(of provider: ProviderID, at now: Instant) -> [DispatchItem] {
     let items = openItems.filter { index in
-      let item = itemRows[index].item
-      return item.bucket.provider == provider && item.progress.state.isSendable
-        && (item.progress.state == .inFlight || item.deadlineAt < now)
+      itemRows[index].item.bucket.provider == provider && itemRows[index].item.progress.state.isSendable
+        && (itemRows[index].item.progress.state == .inFlight || itemRows[index].item.deadlineAt < now)
     }
     return mostUrgentFirst(items).map { itemRows[$0].item }
   }
@@ -28,17 +26,19 @@ extension LedgerState {
   /// Items that may or may not have counted, each with the rest of its bucket.
   func unknownItems(of provider: ProviderID, countMax: Int) -> [BucketHistory] {
     let unknown = openItems.filter { index in
-      itemRows[index].item.bucket.provider == provider && itemRows[index].item.progress.state == .unknown
+      itemRows[index].item.progress.state == .unknown && itemRows[index].item.bucket.provider == provider
     }
+    guard !unknown.isEmpty else { return [] }
     let ordered = unknown.sorted { (itemRows[$0].item.deadlineAt, $0) < (itemRows[$1].item.deadlineAt, $1) }
-    return ordered.first(countMax: countMax).map(history)
+    return ordered.first(countMax: countMax).map { history(of: $0) }
   }
 
   private func history(of index: Int) -> BucketHistory {
     let item = itemRows[index].item
     let all = itemsOfBucket[item.bucket, default: [index]]
-    let changes = all.lazy.flatMap { itemRows[$0].history.map(\.at) }
-    guard let lastChangedAt = changes.max() else { preconditionFailure("no item begins as unknown unsaid") }
+    let lastChanges = all.compactMap { itemRows[$0].history.map(\.at).max() }
+    guard let lastChangedAt = lastChanges.max()
+    else { preconditionFailure("no item begins as unknown unsaid") }
     return BucketHistory(
       item: item, siblings: all.filter { $0 != index }.map { itemRows[$0].item },
       lastChangedAt: lastChangedAt)
@@ -59,17 +59,17 @@ extension LedgerState {
 
   /// By deadline, then bucket, then the order of sealing.
   func mostUrgentFirst(_ indexes: [Int]) -> [Int] {
-    indexes.sorted { left, right in
-      let (first, second) = (itemRows[left].item, itemRows[right].item)
-      return (first.deadlineAt, first.bucket.start, left) < (second.deadlineAt, second.bucket.start, right)
-    }
+    guard indexes.count > 1 else { return indexes }
+    let keys = indexes.map { (itemRows[$0].item.deadlineAt, itemRows[$0].item.bucket.start, $0) }
+    return keys.sorted { $0 < $1 }.map(\.2)
   }
 
   /// The earliest revision of the item's bucket before it that is not final.
-  func openPredecessor(of item: DispatchItem) -> Int? {
-    guard item.revision > 0 else { return nil }
-    return itemsOfBucket[item.bucket]?.first {
-      itemRows[$0].item.revision < item.revision && !itemRows[$0].item.progress.state.isFinal
+  func openPredecessor(of index: Int) -> Int? {
+    let revision = itemRows[index].item.revision
+    guard revision > 0 else { return nil }
+    return itemsOfBucket[itemRows[index].item.bucket]?.first {
+      itemRows[$0].item.revision < revision && !itemRows[$0].item.progress.state.isFinal
     }
   }
 }

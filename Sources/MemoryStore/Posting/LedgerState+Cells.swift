@@ -24,15 +24,3 @@ extension LedgerState {
     }
   }
 }
-
-extension CellKey {
-  /// The order of `sortKey`, without making texts.
-  fileprivate func precedes(_ other: CellKey) -> Bool {
-    if hour != other.hour { return hour < other.hour }
-    if projectID != other.projectID { return projectID < other.projectID }
-    if hardwareTier != other.hardwareTier { return hardwareTier < other.hardwareTier }
-    if claim != other.claim { return claim < other.claim }
-    if currency != other.currency { return currency < other.currency }
-    return providers.lexicographicallyPrecedes(other.providers)
-  }
-}

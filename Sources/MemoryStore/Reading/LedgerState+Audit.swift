@@ -55,15 +55,16 @@ extension LedgerState {
   private func moneyEquations() -> [LedgerAudit.Equation] {
     var units: [ProviderID: Int128] = [:]
     var (emitted, billed, cumulative) = (units, units, units)
-    for row in itemRows where row.item.progress.state != .superseded {
-      units[row.item.bucket.provider, default: 0] += row.item.units
+    for index in itemRows.indices where itemRows[index].item.progress.state != .superseded {
+      units[itemRows[index].item.bucket.provider, default: 0] += itemRows[index].item.units
     }
     for (key, carry) in carries {
       emitted[key.provider, default: 0] += carry.emittedUnits
       cumulative[key.provider, default: 0] += carry.cumulativeSteps
     }
-    for case (let charge, .planned) in chargeRows.lazy.map({ ($0.charge, $0.charge.state) }) {
-      billed[charge.provider, default: 0] += charge.billedSteps
+    for index in chargeRows.indices {
+      guard case .planned = chargeRows[index].charge.state else { continue }
+      billed[chargeRows[index].charge.provider, default: 0] += chargeRows[index].charge.billedSteps
     }
     let equations = Set(units.keys).union(emitted.keys).union(billed.keys).sorted().flatMap { provider in
       [
@@ -84,28 +85,52 @@ extension LedgerState {
   }
 
   private func dispatchEquations() -> [LedgerAudit.Equation] {
-    let items = itemRows.lazy
-    let allocated = items.filter { row in row.allocations.reduce(0) { $0 + $1.units } == row.item.units }
-    let unchanged = items.filter { [byteReading] row in
-      byteReading.digest.map { $0(row.item.payload.bytes) == row.item.payload.digest } ?? true
-    }
-    let told = items.filter { ($0.history.last?.to ?? .planned) == $0.item.progress.state }
+    let count = itemRows.count
+    let tally = itemTally()
     return [
-      .init("items whose allocations add up to their units = items", allocated.count, items.count),
-      .init("items whose bytes have their digest = items", unchanged.count, items.count),
-      .init("items whose history ends in their state = items", told.count, items.count),
-      .init(
-        "delivered items = receipts", items.count { $0.item.progress.state == .delivered },
-        items.count { $0.receipt != nil }),
-      .init(
-        "attempts of items = attempts recorded", items.reduce(0) { $0 + $1.item.progress.attemptCount },
-        attemptRows.count),
+      .init("items whose allocations add up to their units = items", tally.allocated, count),
+      .init("items whose bytes have their digest = items", tally.unchanged, count),
+      .init("items whose history ends in their state = items", tally.told, count),
+      .init("delivered items = receipts", tally.delivered, tally.receipted),
+      .init("attempts of items = attempts recorded", tally.attempts, attemptRows.count),
       .init("sealed windows = seals", windows.count - dueWindows.count, sealRows.count),
       .init(
-        "cells sealed = cells counted by seals", cellRows.count { $0.sealID != nil },
-        sealRows.reduce(0) { $0 + $1.cellCount }),
+        "cells sealed = cells counted by seals", cellRows.indices.count { cellRows[$0].sealID != nil },
+        sealRows.indices.reduce(0) { $0 + sealRows[$1].cellCount }),
     ]
   }
+
+  /// What of the items holds, in one pass and without copying a row.
+  private func itemTally() -> ItemTally {
+    var tally = ItemTally()
+    for index in itemRows.indices {
+      let state = itemRows[index].item.progress.state
+      var units: Int128 = 0
+      for allocation in itemRows[index].allocations { units += allocation.units }
+      if units == itemRows[index].item.units { tally.allocated += 1 }
+      if isUnchanged(index) { tally.unchanged += 1 }
+      if itemRows[index].history.last?.to ?? .planned == state { tally.told += 1 }
+      if state == .delivered { tally.delivered += 1 }
+      if itemRows[index].receipt != nil { tally.receipted += 1 }
+      tally.attempts += itemRows[index].item.progress.attemptCount
+    }
+    return tally
+  }
+
+  private func isUnchanged(_ index: Int) -> Bool {
+    guard let digest = byteReading.digest else { return true }
+    return digest(itemRows[index].item.payload.bytes) == itemRows[index].item.payload.digest
+  }
+}
+
+/// Counts of items of which something holds, and of their attempts.
+private struct ItemTally {
+  var allocated = 0
+  var unchanged = 0
+  var told = 0
+  var delivered = 0
+  var receipted = 0
+  var attempts = 0
 }
 
 extension LedgerAudit.Equation {

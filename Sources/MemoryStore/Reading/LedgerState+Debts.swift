@@ -3,20 +3,20 @@ import Billing
 extension LedgerState {
   /// Open items by deadline, then waiting charges by the age of their usage.
   func debts(countMax: Int) -> [Debt] {
-    let items = mostUrgentFirst(openItems).first(countMax: countMax).map { debt(of: itemRows[$0]) }
+    let items = mostUrgentFirst(openItems).first(countMax: countMax).map { debt(ofItem: $0) }
     let charges = waitingCharges.sorted { left, right in
       (usageHour(ofCharge: left), left) < (usageHour(ofCharge: right), right)
     }
-    return items + charges.first(countMax: max(countMax - items.count, 0)).compactMap(debt(ofCharge:))
+    return items + charges.first(countMax: max(countMax - items.count, 0)).compactMap { debt(ofCharge: $0) }
   }
 
-  private func debt(of row: ItemRow) -> Debt {
-    let item = row.item
+  private func debt(ofItem index: Int) -> Debt {
+    let item = itemRows[index].item
     return Debt(
       reference: item.id, provider: item.bucket.provider, state: item.progress.state,
       reason: item.progress.reason, subject: item.bucket.series,
-      blockingItemID: openPredecessor(of: item).map { itemRows[$0].item.id },
-      changedAt: row.history.lazy.map(\.at).max(), usageHour: item.bucket.start,
+      blockingItemID: openPredecessor(of: index).map { itemRows[$0].item.id },
+      changedAt: itemRows[index].history.map(\.at).max(), usageHour: item.bucket.start,
       money: item.money,
       deadlineAt: item.deadlineAt, nextAttemptAt: item.progress.nextAttemptAt,
       attemptCount: item.progress.attemptCount)

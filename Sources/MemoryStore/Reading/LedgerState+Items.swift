@@ -3,14 +3,17 @@ import Billing
 extension LedgerState {
   /// Items whose bucket starts in a window, by provider, bucket, series and revision.
   func items(in window: BillingWindow) -> [DispatchItem] {
-    itemRows.lazy.map(\.item).filter { window.contains($0.bucket.start) }.sorted { left, right in
-      let (first, second) = (left.bucket, right.bucket)
-      if first.provider != second.provider { return Self.precedes(first.provider.name, second.provider.name) }
-      if first.start != second.start { return first.start < second.start }
-      if first.hours != second.hours { return first.hours < second.hours }
-      if first.series != second.series { return Self.precedes(first.series, second.series) }
-      return left.revision < right.revision
-    }
+    let indexes = itemRows.indices.filter { window.contains(itemRows[$0].item.bucket.start) }
+    return indexes.sorted { precedes(itemRows[$0].item, itemRows[$1].item) }.map { itemRows[$0].item }
+  }
+
+  private func precedes(_ left: DispatchItem, _ right: DispatchItem) -> Bool {
+    let (first, second) = (left.bucket, right.bucket)
+    if first.provider != second.provider { return Self.precedes(first.provider.name, second.provider.name) }
+    if first.start != second.start { return first.start < second.start }
+    if first.hours != second.hours { return first.hours < second.hours }
+    if first.series != second.series { return Self.precedes(first.series, second.series) }
+    return left.revision < right.revision
   }
 
   /// Bytewise, as SQL orders texts.

@@ -11,9 +11,12 @@ extension LedgerState {
 
   private func itemLines(in window: BillingWindow?) -> [LedgerStanding.ItemLine] {
     var sums: [StandingKey: StandingSum] = [:]
-    for row in itemRows where window.map({ $0.contains(row.item.bucket.start) }) ?? true {
-      let key = StandingKey(provider: row.item.bucket.provider, state: row.item.progress.state, reason: "")
-      sums[key, default: StandingSum()].add(row.item.money)
+    for index in itemRows.indices {
+      guard window.map({ $0.contains(itemRows[index].item.bucket.start) }) ?? true else { continue }
+      let key = StandingKey(
+        provider: itemRows[index].item.bucket.provider, state: itemRows[index].item.progress.state, reason: ""
+      )
+      sums[key, default: StandingSum()].add(itemRows[index].item.money)
     }
     return sums.sorted { $0.key < $1.key }.map { key, sum in
       .init(provider: key.provider, state: key.state, count: sum.count, money: sum.money)

@@ -3,18 +3,17 @@ import Billing
 extension LedgerState {
   /// What sealing a window reads.
   func snapshot(for window: BillingWindow, waiting: Bool) -> LedgerSnapshot {
-    let openCells = openCells.values.filter { cellRows[$0].cell.key.hour < window.end }.sorted().map(
-      storedCell)
+    let openCells = openCells.values.filter { cellRows[$0].cell.key.hour < window.end }.sorted()
+      .map { storedCell($0) }
     let charges = waiting ? waitingChargesOfCells() : []
     let hours = openCells.map(\.cell.key.hour) + charges.map(\.cell.cell.key.hour)
-    let firstHour = hours.reduce(window.start) { min($0, $1) }.dayStart
-    let periods = Self.periods(of: hours, window)
     var snapshot = LedgerSnapshot(
       openCells: openCells, waitingCharges: charges, carries: carries,
-      ratings: ratings.filter { periods.contains($0.key.period) },
-      bucketHeads: bucketHeads(from: firstHour, until: window.end))
+      ratings: ratings.isEmpty ? [:] : ratings(of: Self.periods(of: hours, window)))
     snapshot.verdicts = verdicts
     snapshot.restoredBefore = restoredBefore
+    guard let firstHour = hours.min() else { return snapshot }
+    snapshot.bucketHeads = bucketHeads(from: min(firstHour, window.start).dayStart, until: window.end)
     snapshot.medianUnitsOfSeries = medianUnits(before: window.start)
     return snapshot
   }
@@ -37,6 +36,10 @@ extension LedgerState {
 
   func storedCell(_ index: Int) -> StoredCell {
     StoredCell(id: Int64(index + 1), cell: cellRows[index].cell)
+  }
+
+  private func ratings(of periods: Set<UTCHour>) -> [RatingSeries: RatingProgress] {
+    ratings.filter { periods.contains($0.key.period) }
   }
 
   private static func periods(of hours: [UTCHour], _ window: BillingWindow) -> Set<UTCHour> {

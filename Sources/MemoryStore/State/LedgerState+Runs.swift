@@ -6,6 +6,7 @@ extension LedgerState {
     let id = Int64(runRows.count + 1)
     runRows.append(
       RunRecord(id: id, name: run.name, actor: run.actor, reason: run.reason, startedAt: run.startedAt))
+    latestRunAt = max(latestRunAt ?? run.startedAt, run.startedAt)
     return id
   }
 

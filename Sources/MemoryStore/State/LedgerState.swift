@@ -15,6 +15,8 @@ package struct LedgerState: Sendable {
   /// Items of buckets before it begin in doubt.
   private(set) var restoredBefore: UTCHour?
   var runRows: [RunRecord] = []
+  /// The latest start of a run.
+  var latestRunAt: Instant?
 
   var sourceRows: [SourceRow] = []
   /// Files by their content's digest.
@@ -62,7 +64,7 @@ package struct LedgerState: Sendable {
   var identity: LedgerIdentity {
     LedgerIdentity(
       ledgerID: ledgerID, timelineID: timelineID, epoch: epoch, attemptCount: Int64(attemptRows.count),
-      latestRunAt: runRows.lazy.map(\.startedAt).max(), restoredBefore: restoredBefore,
+      latestRunAt: latestRunAt, restoredBefore: restoredBefore,
       sealedThrough: sealedThrough)
   }
 

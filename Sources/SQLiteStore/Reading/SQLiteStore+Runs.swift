@@ -11,12 +11,12 @@ extension SQLiteStore {
   }
 
   package func finishRun(
-    _ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: String
+    _ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: @autoclosure () -> String
   ) throws(StoreError) {
     try write { connection throws(StoreError) in
       try connection.run(
         "UPDATE run SET finished_at = ?, exit_code = ?, results = ? WHERE id = ?",
-        now, Int64(exitCode), resultsJSON, runID)
+        now, Int64(exitCode), resultsJSON(), runID)
       guard connection.changeCount == 1 else { throw .changedMeanwhile(detail: "there is no run \(runID)") }
     }
   }

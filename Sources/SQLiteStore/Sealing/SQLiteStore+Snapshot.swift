@@ -17,12 +17,13 @@ extension SQLiteStore {
         hour = hour.monthEnd
       }
       snapshot.ratings = try reading.ratings(of: periods.sorted())
-      let firstHour = (hours + [window.start]).min()?.dayStart ?? window.start.dayStart
       snapshot.verdicts = try connection.verdicts()
       snapshot.restoredBefore = try connection.integer("SELECT restored_before_hour FROM ledger").map(
         UTCHour.init(index:))
+      guard let firstHour = hours.min() else { return snapshot }
       snapshot.medianUnitsOfSeries = try MedianUnits(connection: connection).medians(before: window.start)
-      snapshot.bucketHeads = try BucketHeads(connection: connection).heads(from: firstHour, until: window.end)
+      snapshot.bucketHeads = try BucketHeads(connection: connection).heads(
+        from: min(firstHour, window.start).dayStart, until: window.end)
       return snapshot
     }
   }

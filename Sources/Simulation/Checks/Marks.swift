@@ -6,20 +6,31 @@ package struct Marks: Sendable {
   private var counts: [Int]
 
   /// Nothing seen.
-  package init() { counts = Array(repeating: 0, count: Self.names.count) }
+  package init() { counts = Array(repeating: 0, count: Self.places.count) }
 
   /// Answers by kind, as the dispatch rules distinguish them.
   package enum Answer: Int, CaseIterable, Sendable {
     case deliveredNew, deliveredDuplicate, refusedForNow, ambiguous, ambiguousNewGeneration, closedProvider
-    case closedItem, rejected, parked
+    case closedItem, rejected, countedOtherwise, parked
+
+    /// Whether Stripe's adapter gives it. No single item is closed.
+    fileprivate var isOfStripe: Bool { self != .closedItem }
+
+    /// Whether AWS's does. It takes a repeated record like a new one, stores no answer, and names no record back.
+    fileprivate var isOfAWS: Bool {
+      switch self {
+      case .deliveredDuplicate, .ambiguousNewGeneration, .countedOtherwise: false
+      default: true
+      }
+    }
   }
 
   /// Moves of a world as a whole.
   package enum Event: Int, CaseIterable, Sendable {
     case leaseRefused, leaseTakenOver, staleWriteRefused, lateUsage, duplicateUsage, carryLeft, hourClosed
     case ghostCounted, ghostSwallowed, identifierForgotten, storedAnswerReplayed, pauseGuardHeld
-    case runFailed, runInterrupted, clockDiffers, recovered, rollbackRefused, approved, provenCounted,
-      provenNotCounted, resendable, batchHalved, backlogBlocked
+    case runFailed, runInterrupted, clockDiffers, recovered, rollbackRefused, approved, provenCounted
+    case provenNotCounted, resendable, attestedCounted, attestedNotCounted, batchHalved, backlogBlocked
   }
 
   private static let stateCount = DispatchState.allCases.count
@@ -29,18 +40,21 @@ package struct Marks: Sendable {
   private static let answerBase = crashBase + 2 * SeamCall.allCases.count
   private static let eventBase = answerBase + 2 * Answer.allCases.count
 
-  /// Every mark, in order.
-  package static let names: [String] =
+  /// Every mark, in order; `nil` for a place that stands for nothing.
+  private static let places: [String?] =
     DispatchState.allCases.map { "state.\($0.rawValue)" } + Transitions.all.map { "transition.\($0.name)" }
     + FaultKind.allCases.map { "fault.\($0.name)" }
-    + SeamCall.allCases.flatMap { ["crash.before.\($0.name)", "crash.after.\($0.name)"] }
-    + ["stripe", "aws"].flatMap { target in Answer.allCases.map { "answer.\(target).\($0)" } }
+    + SeamCall.allCases.flatMap {
+      [$0.mayDieBefore ? "crash.before.\($0.name)" : nil, $0.mayDieAfter ? "crash.after.\($0.name)" : nil]
+    }
+    + Answer.allCases.map { $0.isOfStripe ? "answer.stripe.\($0)" : nil }
+    + Answer.allCases.map { $0.isOfAWS ? "answer.aws.\($0)" : nil }
     + Event.allCases.map { "event.\($0)" }
 
-  mutating func hit(_ state: DispatchState) { counts[Self.indexOfState[state] ?? 0] += 1 }
+  mutating func hit(_ state: DispatchState) { counts[state.number] += 1 }
 
   mutating func hit(_ transition: Transitions.Pair) {
-    if let index = Transitions.index[transition] { counts[Self.transitionBase + index] += 1 }
+    if let index = Transitions.index(of: transition) { counts[Self.transitionBase + index] += 1 }
   }
 
   mutating func hit(_ fault: FaultKind) { counts[Self.faultBase + fault.rawValue] += 1 }
@@ -61,36 +75,12 @@ package struct Marks: Sendable {
   }
 
   /// Every mark with its count, in order.
-  package var all: [(name: String, count: Int)] { zip(Self.names, counts).map { ($0, $1) } }
-
-  /// Marks that were hit fewer than `countMin` times, though a sweep can hit them.
-  package func missing(countMin: Int) -> [String] {
-    all.filter { $0.count < countMin && !Self.unreachable.contains($0.name) }.map(\.name)
+  package var all: [(name: String, count: Int)] {
+    zip(Self.places, counts).compactMap { name, count in name.map { ($0, count) } }
   }
 
-  private static let indexOfState = Dictionary(
-    DispatchState.allCases.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-
-  /// What no world can reach, each with its reason.
-  static let unreachable: Set<String> = [
-    // Reading a clock and leaving the process have no effect of their own.
-    "crash.after.readClock", "crash.after.read", "crash.after.readSource", "crash.after.depart",
-    "crash.after.prepare", "crash.after.askTime", "crash.after.askTotal", "crash.after.witness",
-    "crash.after.sleep", "crash.before.sleep",
-    "crash.after.releaseLease", "crash.before.readClock", "crash.before.depart",
-    // AWS takes a repeated record like a new one, and has no second key to renew.
-    "answer.aws.deliveredDuplicate", "crash.before.askTotal",
-    // Refusing credentials between the preflight and the sending needs an outage that begins in between.
-    "answer.stripe.closedProvider", "answer.aws.closedProvider", "answer.aws.closedItem",
-    "transition.in_flight>deferred",
-    // An item is out of time at true time only when every clock that judged it lagged.
-    "answer.stripe.rejected", "answer.aws.rejected", "transition.deferred>rejected",
-    "transition.skipped>rejected",
-    "event.identifierForgotten",
-    // AWS alone skips, and takes the place of nothing.
-    "transition.skipped>superseded",
-    "answer.aws.ambiguousNewGeneration", "answer.stripe.closedItem",
-  ]
+  /// Marks that were hit fewer than `countMin` times.
+  package func missing(countMin: Int) -> [String] { all.filter { $0.count < countMin }.map(\.name) }
 }
 
 /// The transitions of an item, written down once more, apart from the code that makes them.
@@ -106,15 +96,42 @@ package enum Transitions {
   /// Every transition there may be.
   static let all: [Pair] = table.flatMap { from, targets in targets.map { Pair(from: from, to: $0) } }
 
-  static let index = Dictionary(all.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+  /// The place of a transition in `all`; `nil` for one that must not be.
+  static func index(of pair: Pair) -> Int? {
+    indexes[pair.from.number * DispatchState.allCases.count + pair.to.number]
+  }
 
+  private static let indexes: [Int?] = DispatchState.allCases.flatMap { from in
+    DispatchState.allCases.map { to in all.firstIndex { $0.from == from && $0.to == to } }
+  }
+
+  /// AWS alone skips, and takes the place of nothing: `skipped` is never superseded here.
   private static let table: [(DispatchState, [DispatchState])] = [
     (.planned, [.skipped, .deferred, .inFlight, .expired, .rejected, .unknown, .superseded]),
-    (.skipped, [.skipped, .deferred, .inFlight, .expired, .rejected, .unknown, .superseded]),
+    (.skipped, [.skipped, .deferred, .inFlight, .expired, .rejected, .unknown]),
     (.deferred, [.skipped, .deferred, .inFlight, .expired, .rejected, .unknown, .superseded]),
     (.inFlight, [.inFlight, .deferred, .delivered, .rejected, .unknown, .parked]),
     (.unknown, [.delivered, .planned, .parked, .unknown]),
-    (.parked, [.planned, .parked]),
+    (.parked, [.planned, .parked, .delivered]),
     (.held, [.planned, .parked]),
   ]
+}
+
+extension DispatchState {
+  /// Its place in `allCases`.
+  fileprivate var number: Int {
+    switch self {
+    case .planned: 0
+    case .held: 1
+    case .skipped: 2
+    case .deferred: 3
+    case .inFlight: 4
+    case .delivered: 5
+    case .rejected: 6
+    case .expired: 7
+    case .unknown: 8
+    case .parked: 9
+    case .superseded: 10
+    }
+  }
 }

@@ -51,6 +51,9 @@ final class Choices {
     enumeration == nil ? values[numbers.below(values.count)] : values[0]
   }
 
+  /// One of the values, if there is any.
+  func pickIfAny<Value>(_ values: [Value]) -> Value? { values.isEmpty ? nil : pick(values) }
+
   /// A number from 0 up to and without `bound`; 0 when schedules are counted through.
   func below(_ bound: Int) -> Int { enumeration == nil ? numbers.below(bound) : 0 }
 

@@ -46,6 +46,10 @@ package enum FaultKind: Int, CaseIterable, Sendable {
   case garbage
   /// Some records of a batch are not processed.
   case unprocessed
+  /// A buyer has no agreement for a while: one record of a batch is refused by its own verdict.
+  case notSubscribed
+  /// The answer tells of an event that is not the one sent, which was taken as sent, or in the other mode.
+  case countedOtherwise
   /// A request takes as long as it may.
   case slowProvider
   /// Credentials are gone for a while.
@@ -119,6 +123,7 @@ extension FaultKind {
     case .throttled, .serverErrorBefore, .serverErrorAfter, .lostAnswer, .reset, .connectionRefused, .ghost,
       .repeatedLater, .garbage, .unprocessed, .slowProvider:
       [2_000, 7_000, 16_000]
+    case .notSubscribed, .countedOtherwise: [500, 2_000, 6_000]
     case .credentialsLost, .credentialsRefused, .providerDown, .itemBlocked: [1_500, 6_000, 14_000]
     case .summaryLag: [16_000, 32_000, 60_000]
     case .restore: [3_000, 8_000, 16_000]

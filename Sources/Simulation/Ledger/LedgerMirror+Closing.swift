@@ -20,7 +20,7 @@ extension LedgerMirror {
 
   private var totals: [ProviderID: (owed: Int128, sealed: Int128, waiting: Int128)] {
     var totals: [ProviderID: (owed: Int128, sealed: Int128, waiting: Int128)] = [:]
-    for (key, steps) in books.owedSteps { totals[key.provider, default: (0, 0, 0)].owed += steps }
+    for (provider, steps) in books.owedSteps { totals[provider] = (steps, 0, 0) }
     for (key, carry) in carries { totals[key.provider, default: (0, 0, 0)].sealed += carry.cumulativeSteps }
     for (key, charge) in waiting { totals[key.provider, default: (0, 0, 0)].waiting += charge.billedSteps }
     return totals

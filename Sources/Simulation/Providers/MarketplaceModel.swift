@@ -17,6 +17,8 @@ final class MarketplaceModel {
     case holdsAnother
     /// Listed under UnprocessedRecords.
     case unprocessed
+    /// CustomerNotSubscribed.
+    case notSubscribed
   }
 
   private let acceptanceHours: Int64
@@ -30,8 +32,10 @@ final class MarketplaceModel {
     min(hour.adding(hours: acceptanceHours).start, hour.monthEnd.adding(hours: 6).start)
   }
 
-  /// One batch arrives. A single bad record refuses the batch as a whole, and nothing of it counts.
-  func receive(_ records: [Int], skipped: Set<Int>, _ world: World) -> Result<[Verdict], RefusalError> {
+  /// One batch arrives; the records `skipped` get that verdict and are not taken. A single bad record refuses the batch as a whole, and nothing of it counts.
+  func receive(
+    _ records: [Int], skipped: Set<Int>, as verdict: Verdict, _ world: World
+  ) -> Result<[Verdict], RefusalError> {
     for record in records {
       let bucket = world.books.buckets[world.books.records[record].bucket]
       if world.isPoisoned(series: bucket.series) { return .failure(RefusalError(refusal: .recordRefused)) }
@@ -40,7 +44,7 @@ final class MarketplaceModel {
         return .failure(RefusalError(refusal: .outOfWindow))
       }
     }
-    return .success(records.map { skipped.contains($0) ? .unprocessed : take($0, world) })
+    return .success(records.map { skipped.contains($0) ? verdict : take($0, world) })
   }
 
   struct RefusalError: Error { let refusal: Refusal }

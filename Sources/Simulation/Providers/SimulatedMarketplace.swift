@@ -65,7 +65,7 @@ final class SimulatedMarketplace: SimulatedProvider, Provider {
 extension SimulatedMarketplace {
   private static let faults: [FaultKind] = [
     .throttled, .serverErrorBefore, .serverErrorAfter, .lostAnswer, .reset, .connectionRefused, .ghost,
-    .repeatedLater, .garbage, .slowProvider, .unprocessed,
+    .repeatedLater, .garbage, .slowProvider, .unprocessed, .notSubscribed, .credentialsRefused,
   ]
 
   private func send(_ batch: [DispatchItem], into answers: inout [String: ItemAnswer]) {
@@ -143,6 +143,7 @@ extension SimulatedMarketplace {
     case .holdsAnother: .conflicting(detail: "DuplicateRecord")
     case .unprocessed where world.mutant == .unprocessedIsDelivered: .delivered(Self.receipt(.new))
     case .unprocessed: .refusedForNow(detail: "UnprocessedRecords", retryAfterSeconds: nil)
+    case .notSubscribed: .closed(detail: "CustomerNotSubscribed", closure: nil)
     }
   }
 }
@@ -164,7 +165,8 @@ extension SimulatedMarketplace {
     if world.microseconds < outage.downUntil {
       return .unanswered(.refusedForNow(detail: "nothing was sent", retryAfterSeconds: nil))
     }
-    if world.microseconds < outage.credentialsRefusedUntil {
+    if fault == .credentialsRefused { refuseCredentials(&world.marketplace.outage) }
+    if world.microseconds < world.marketplace.outage.credentialsRefusedUntil {
       stop = (.credentialsRefused, "AccessDenied")
       return .unanswered(.closed(detail: "AccessDenied", closure: .credentialsRefused))
     }
@@ -183,14 +185,17 @@ extension SimulatedMarketplace {
       return ambiguous
     case .repeatedLater: haunt(records)
     case .slowProvider: world.advance(by: 29_000_000)
-    case .unprocessed: return received(records, skipped: [world.choices.pick(records)])
+    case .unprocessed: return received(records, skipped: [world.choices.pick(records)], as: .unprocessed)
+    case .notSubscribed: return received(records, skipped: [world.choices.pick(records)], as: .notSubscribed)
     default: break
     }
     return received(records)
   }
 
-  private func received(_ records: [Int], skipped: Set<Int> = []) -> Outcome {
-    switch world.marketplace.receive(records, skipped: skipped, world) {
+  private func received(
+    _ records: [Int], skipped: Set<Int> = [], as verdict: MarketplaceModel.Verdict = .unprocessed
+  ) -> Outcome {
+    switch world.marketplace.receive(records, skipped: skipped, as: verdict, world) {
     case .success(let verdicts): .processed(verdicts)
     case .failure(let error): .refused(error.refusal)
     }
@@ -200,7 +205,7 @@ extension SimulatedMarketplace {
     let world = world
     world.haunt {
       let counts = records.map { world.books.records[$0].executionCount }
-      _ = world.marketplace.receive(records, skipped: [], world)
+      _ = world.marketplace.receive(records, skipped: [], as: .unprocessed, world)
       let isCounted = records.map { world.books.records[$0].executionCount } != counts
       world.marks.hit(isCounted ? .ghostCounted : .ghostSwallowed)
       world.note("aws", "late batch of \(records.count): counted \(isCounted)")

@@ -39,7 +39,7 @@ class SimulatedProvider {
     }
     if world.choices.happens(.dateFarOff) {
       world.marks.hit(.dateFarOff)
-      seconds += world.choices.pick([-30 * 86_400, -7_200, 7_200, 30 * 86_400])
+      seconds += world.choices.pick([-20 * 86_400, -7_200, 7_200, 20 * 86_400])
     }
     return Instant(epochSeconds: seconds)
   }
@@ -48,7 +48,9 @@ class SimulatedProvider {
   /// machine's clock can be trusted.
   func takeDate(askedNanoseconds: UInt64) {
     let date = date()
-    guard abs(date.seconds(since: providerClock.now())) <= 900 else { return }
+    guard abs(date.seconds(since: providerClock.now())) <= 900,
+      providerClock.isTimely(askedNanoseconds: askedNanoseconds)
+    else { return }
     take(date, askedNanoseconds)
   }
 
@@ -71,6 +73,7 @@ class SimulatedProvider {
     if let fault { world.marks.hit(fault) }
     guard fault == nil else { return nil }
     let date = date()
+    guard providerClock.isTimely(askedNanoseconds: askedNanoseconds) else { return nil }
     if abs(date.seconds(since: providerClock.now())) <= 900 { take(date, askedNanoseconds) }
     return date
   }
@@ -107,6 +110,11 @@ extension SimulatedProvider {
       return .closed(.credentialsRefused, state: missingState, reason: "401")
     }
     return nil
+  }
+
+  /// Credentials that the preflight still found good are refused from now on.
+  func refuseCredentials(_ outage: inout Outage) {
+    outage.credentialsRefusedUntil = world.microseconds + world.choices.pick(Self.outageMinutes) * 60_000_000
   }
 
   /// One item that the preflight finds an obstacle for, now and then.
@@ -170,6 +178,9 @@ extension SimulatedProvider {
   func heard(_ answer: ItemAnswer, of item: DispatchItem, isStripe: Bool) -> ItemAnswer {
     world.marks.hit(answer.mark, isStripe: isStripe)
     world.note(process.name, "\(item.id.suffix(6)) is answered \(answer.mark)")
+    if case .conflicting = answer {
+      world.report(.i23, "\(item.id): the provider holds another quantity of its bucket than was frozen")
+    }
     switch (answer, world.mutant) {
     case (.delivered(let receipt), .dup400IsReject) where receipt.kind == .duplicate:
       return .rejected(detail: "400")
@@ -212,7 +223,8 @@ extension ItemAnswer {
     case .refusedForNow: .refusedForNow
     case .ambiguous(_, let needsNewGeneration, _): needsNewGeneration ? .ambiguousNewGeneration : .ambiguous
     case .closed(_, let closure): closure == nil ? .closedItem : .closedProvider
-    case .rejected, .conflicting, .countedOtherwise: .rejected
+    case .rejected, .conflicting: .rejected
+    case .countedOtherwise: .countedOtherwise
     case .parked: .parked
     }
   }

@@ -5,7 +5,8 @@ final class SimulatedStripe: SimulatedProvider, Provider {
   let id = SimulatedCatalog.stripeID
   let claimRule = ClaimRule(itemCountMax: 256, isExclusiveBySeries: true, sharesBatchKey: false)
 
-  static let safeResendSeconds: Int64 = 23 * 3_600
+  /// As `StripeLimits` has it.
+  static let safeResendSeconds: Int64 = 22 * 3_600
 
   var safeResendSeconds: Int64? { world.mutant == .ignoreWindow ? nil : Self.safeResendSeconds }
 
@@ -105,7 +106,7 @@ extension SimulatedStripe {
 extension SimulatedStripe {
   private static let faults: [FaultKind] = [
     .throttled, .serverErrorBefore, .serverErrorAfter, .lostAnswer, .reset, .connectionRefused, .ghost,
-    .repeatedLater, .garbage, .slowProvider,
+    .repeatedLater, .garbage, .slowProvider, .countedOtherwise, .credentialsRefused,
   ]
 
   private func exchange(_ item: DispatchItem) -> ItemAnswer {
@@ -118,14 +119,16 @@ extension SimulatedStripe {
     if world.microseconds < world.stripe.outage.downUntil {
       return .refusedForNow(detail: "nothing was sent", retryAfterSeconds: nil)
     }
+    let fault = world.choices.first(of: Self.faults)
+    if let fault { world.marks.hit(fault) }
+    if fault == .credentialsRefused { refuseCredentials(&world.stripe.outage) }
     if world.microseconds < world.stripe.outage.credentialsRefusedUntil {
       stop = (.credentialsRefused, "401")
       return .closed(detail: "401", closure: .credentialsRefused)
     }
-    let fault = world.choices.first(of: Self.faults)
-    if let fault { world.marks.hit(fault) }
     let reply = outcome(of: request, fault)
     guard world.leave(process, .exchange) else { return Self.deadAnswer }
+    if fault == .countedOtherwise { return .countedOtherwise(detail: "another event is in the answer") }
     return reply.map { answer($0, item, askedNanoseconds) } ?? Self.unansweredAnswer(fault)
   }
 
@@ -140,6 +143,10 @@ extension SimulatedStripe {
     case .serverErrorAfter: return stripe.receive(request, world, failsAfter: true)
     case .lostAnswer, .garbage:
       _ = stripe.receive(request, world)
+      return nil
+    case .countedOtherwise:
+      // Either the answer alone is wrong, or the event went into the other mode, where it bills nothing.
+      if world.choices.oneIn(2) { _ = stripe.receive(request, world) }
       return nil
     case .ghost:
       haunt(request)

@@ -23,6 +23,8 @@ final class StripeModel {
 
   private let identifierWindowMicroseconds: Int64
   private var firstSeen: [String: Int64] = [:]
+  /// When an identifier was first asked about, whatever became of it.
+  private var firstAsked: [String: Int64] = [:]
   private var stored: [String: Stored] = [:]
   /// What counted, when, by bucket: what the summaries are made from.
   private var counted: [Int: [(at: Int64, units: Int128)]] = [:]
@@ -39,6 +41,11 @@ final class StripeModel {
   /// One request arrives. `isFailing` makes Stripe answer 500 whatever it did.
   func receive(_ request: StripeRequest, _ world: World, failsAfter: Bool = false) -> Reply {
     let now = world.microseconds
+    if let asked = firstAsked[request.identifier] {
+      if now - asked >= identifierWindowMicroseconds { world.marks.hit(.identifierForgotten) }
+    } else {
+      firstAsked[request.identifier] = now
+    }
     if let known = stored[request.key], now - known.at < Self.storedMicroseconds {
       if known.reply == .serverError { world.marks.hit(.storedAnswerReplayed) }
       return known.reply == .accepted(isReplayed: false) ? .accepted(isReplayed: true) : known.reply
@@ -62,9 +69,8 @@ final class StripeModel {
     if stamp > world.microseconds + 300_000_000 { return .contentRefused }
     if world.isPoisoned(series: numbers.series) { return .contentRefused }
     if stamp < world.microseconds - Self.pastSeconds * 1_000_000 { return .tooOld }
-    if let seen = firstSeen[request.identifier] {
-      if world.microseconds - seen < identifierWindowMicroseconds { return .duplicate }
-      world.marks.hit(.identifierForgotten)
+    if let seen = firstSeen[request.identifier], world.microseconds - seen < identifierWindowMicroseconds {
+      return .duplicate
     }
     firstSeen[request.identifier] = world.microseconds
     counted[bucket, default: []].append((world.microseconds, world.books.records[request.record].value))

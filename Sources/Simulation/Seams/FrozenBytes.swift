@@ -15,6 +15,13 @@ enum FrozenBytes {
 
   /// Sixty-four digits that stand for SHA-256: whoever reads them compares them, nothing else.
   static func digest(of number: Int) -> String {
+    digests.indices.contains(number) ? digests[number] : madeDigest(of: number)
+  }
+
+  /// Made once: few worlds have more records.
+  private static let digests = (0..<256).map(madeDigest)
+
+  private static func madeDigest(of number: Int) -> String {
     let text = String(number, radix: 16)
     return String(repeating: "0", count: 64 - text.utf8.count) + text
   }

@@ -9,8 +9,11 @@ final class SimulatedSource: EventSource {
   init(_ process: SimulatedProcess, fileIndex: Int) {
     self.process = process
     file = process.world.scenario.files[fileIndex]
-    description = SourceDescription(
-      name: "events-\(fileIndex)", contentDigest: FrozenBytes.digest(of: fileIndex), byteCount: 1)
+    description = Self.descriptions[fileIndex]
+  }
+
+  private static let descriptions = (0..<Scenario.fileCountMax).map {
+    SourceDescription(name: "events-\($0)", contentDigest: FrozenBytes.digest(of: $0), byteCount: 1)
   }
 
   func read<Failure: Error>(
@@ -53,7 +56,7 @@ final class SimulatedSource: EventSource {
     let start = scenario.firstHour.adding(hours: event.hourOffset).start
     let usage = UsageEvent(
       usageID: "u\(index)", usageIDIsDerived: false,
-      projectID: SimulatedCatalog.projectID(event.projectIndex), modelName: "m",
+      projectID: SimulatedCatalog.projectIDs[event.projectIndex], modelName: "m",
       timestamp: start.adding(seconds: 600), hardwareTier: "t", claim: "c", region: "r",
       currency: SimulatedCatalog.currency, providers: nil, amounts: amounts)
     return EventRow(

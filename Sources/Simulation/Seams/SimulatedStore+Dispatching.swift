@@ -39,7 +39,7 @@ extension SimulatedStore {
         world.mirror.claim(claims, process)
         try store.settle(late, with: transitions, runID: runID)
       }
-      world.mirror.settle(transitions, world)
+      world.mirror.settle(transitions, process)
       noteMoves(transitions)
     }
   }
@@ -49,9 +49,9 @@ extension SimulatedStore {
     if world.mutant == .expireInFlight { changes = transitions.map(\.withExpiryForDoubt) }
     try write(.apply) { store throws(StoreError) in
       // The store would refuse the mistake by itself; the mirror must see it without that help.
-      if changes != transitions { return world.mirror.apply(changes, world) }
+      if changes != transitions { return world.mirror.apply(changes, process) }
       try store.apply(changes, runID: runID)
-      world.mirror.apply(changes, world)
+      world.mirror.apply(changes, process)
       noteMoves(changes)
     }
   }
@@ -102,7 +102,7 @@ extension SimulatedStore {
         receipt: receipt, at: claim.at)
     }
     try store.settle(batch, with: delivered, runID: runID)
-    world.mirror.settle(delivered, world)
+    world.mirror.settle(delivered, process)
     return ClaimedBatch(items: items, attemptIDs: items.map { _ in 0 })
   }
 }

@@ -140,6 +140,7 @@ extension SimulatedStore {
     guard world.enter(process, .releaseLease), let inner else { return }
     inner.releaseLease()
     if world.leaseHolder?.id == process.id { world.leaseHolder = nil }
+    _ = world.leave(process, .releaseLease)
   }
 
   func beginRun(_ run: RunRecord) throws(StoreError) -> Int64 {
@@ -147,10 +148,10 @@ extension SimulatedStore {
   }
 
   func finishRun(
-    _ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: String
+    _ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: @autoclosure () -> String
   ) throws(StoreError) {
     try write(.finishRun) { store throws(StoreError) in
-      try store.finishRun(runID, at: now, exitCode: exitCode, resultsJSON: resultsJSON)
+      try store.finishRun(runID, at: now, exitCode: exitCode, resultsJSON: resultsJSON())
     }
   }
 }

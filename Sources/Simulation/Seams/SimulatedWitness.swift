@@ -20,6 +20,7 @@ final class SimulatedWitness: Witness {
     try enter()
     process.world.witnessMark = mark
     if process.isRecovery { process.world.hasLostAttempts = false }
+    guard process.world.leave(process, .witness) else { throw WitnessError("the process is dead") }
   }
 
   private func enter() throws(WitnessError) {

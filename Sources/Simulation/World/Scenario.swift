@@ -19,6 +19,9 @@ package struct Scenario: Sendable {
     let firstBatchCount: Int
   }
 
+  /// An arrival is 1 to 4 hours after the first hour, and for some events late; each may come twice.
+  static let fileCountMax = 64
+
   /// The seed of the decisions.
   package let seed: UInt64
   let catalogIndex: Int
@@ -50,14 +53,17 @@ package struct Scenario: Sendable {
     var numbers = RandomNumbers(seed: seed &* 0x2545_F491_4F6C_DD1D &+ 0x1234_5678)
     let catalogIndex = numbers.below(SimulatedCatalog.all.count)
     let firstHour = firstHours[numbers.below(firstHours.count)].adding(hours: Int64(numbers.below(6)))
-    let eventCount = 1 + numbers.below(6)
+    // Half of the worlds are small: most faults need little, and there can be more of those.
+    let isSmall = numbers.below(2) == 0
+    let eventCount = 1 + numbers.below(isSmall ? 2 : 6)
     var events: [Event] = []
     for _ in 0..<eventCount { events.append(event(catalogIndex, &numbers)) }
     let hasShortWindow = numbers.below(3) == 0
+    let windowHours: Int64 = numbers.below(2) == 0 ? 24 : 1
     return Scenario(
       seed: seed, catalogIndex: catalogIndex, firstHour: firstHour, events: events,
-      files: files(events, firstHour, &numbers), rates: .swarm(&numbers), runCountMax: 3 + numbers.below(6),
-      windowHours: numbers.below(4) == 0 ? 24 : 1,
+      files: files(events, firstHour, windowHours, &numbers), rates: .swarm(&numbers),
+      runCountMax: 3 + numbers.below(isSmall ? 3 : 6), windowHours: windowHours,
       settleLagSeconds: [0, 600, 3_600][numbers.below(3)], attemptCountMax: 1 + numbers.below(4),
       identifierWindowHours: [24, 24, 48, 72][numbers.below(4)], acceptanceHours: hasShortWindow ? 6 : 24,
       poisonedSeriesIndex: numbers.below(5) == 0 ? numbers.below(4) : nil,
@@ -83,13 +89,15 @@ package struct Scenario: Sendable {
       hourOffset: Int64(numbers.below(4)), gpuHourSteps: gpuHourSteps, tokens: Int64(numbers.below(2_700)))
   }
 
-  /// Most events are in a file soon after their hour; some are late by hours or days, some come twice.
+  /// Most events are in a file soon after their hour; some are late by hours or days, some come twice. By windows of a
+  /// day a few are so late that Stripe is about to refuse them: 35 days.
   private static func files(
-    _ events: [Event], _ firstHour: UTCHour, _ numbers: inout RandomNumbers
+    _ events: [Event], _ firstHour: UTCHour, _ windowHours: Int64, _ numbers: inout RandomNumbers
   ) -> [File] {
+    let delays: [Int64] = windowHours == 24 ? [1, 2, 5, 26, 70, 836] : [1, 2, 5, 26, 70]
     var indexesOfDelay: [Int64: [Int]] = [:]
     for (index, event) in events.enumerated() {
-      let lateHours: Int64 = numbers.below(3) == 0 ? [1, 2, 5, 26, 70][numbers.below(5)] : 0
+      let lateHours: Int64 = numbers.below(3) == 0 ? delays[numbers.below(delays.count)] : 0
       indexesOfDelay[event.hourOffset + 1 + lateHours, default: []].append(index)
       if numbers.below(6) == 0 {
         indexesOfDelay[event.hourOffset + 2 + lateHours, default: []].append(index)

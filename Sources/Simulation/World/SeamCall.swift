@@ -3,12 +3,24 @@
 package enum SeamCall: Int, CaseIterable, Sendable {
   case acquireLease, releaseLease, beginRun, finishRun, post, addDueWindows, seal, claim, settle, apply
   case read, readSource
-  case prepare, askTime, askTotal, depart, exchange
+  case prepare, askTime, askTotal, exchange
   case witness
   case readClock, sleep
 
-  /// Whether it changes the ledger.
-  var isCommit: Bool { rawValue <= SeamCall.apply.rawValue && self != .releaseLease }
+  /// Whether a process may die on its way in. Reading a clock has no effect and is followed by a call that has: dying
+  /// before the one is dying before the other.
+  var mayDieBefore: Bool { self != .readClock }
+
+  /// Whether a process may die on its way out. What only asks leaves nothing behind: dying after it is dying before the
+  /// next call.
+  var mayDieAfter: Bool {
+    switch self {
+    case .acquireLease, .releaseLease, .beginRun, .finishRun, .post, .addDueWindows, .seal, .claim, .settle,
+      .apply, .exchange, .witness:
+      true
+    case .read, .readSource, .prepare, .askTime, .askTotal, .readClock, .sleep: false
+    }
+  }
 
   /// What it takes when nothing is slow.
   var usualMicroseconds: Int64 {
@@ -17,7 +29,6 @@ package enum SeamCall: Int, CaseIterable, Sendable {
     case .post, .seal: 40_000
     case .read, .readSource, .witness: 500
     case .prepare, .askTime, .askTotal, .exchange: 120_000
-    case .depart: 50
     case .readClock, .sleep: 0
     }
   }

@@ -1,24 +1,32 @@
 import Billing
 
 /// The catalogs that worlds choose from: one to three projects, one or two meters, either or both targets, at Stripe
-/// with meters that add up or that take the last total, at AWS in whole or decimal units. Built once, shared by all.
+/// with meters that add up or that take the last total of an hour or a day, at AWS in whole or decimal units. Built once, shared by all.
 struct SimulatedCatalog: Sendable {
   /// What a project's usage goes to.
   enum Targets: CaseIterable, Sendable {
     case stripeDelta, stripeTotal, awsDecimal, awsInteger, stripeDeltaAWSInteger, stripeTotalAWSDecimal
+    case stripeDay, stripeDayAWSInteger
 
     var stripe: Route.Accumulation? {
       switch self {
       case .stripeDelta, .stripeDeltaAWSInteger: .delta
-      case .stripeTotal, .stripeTotalAWSDecimal: .total
+      case .stripeTotal, .stripeTotalAWSDecimal, .stripeDay, .stripeDayAWSInteger: .total
       case .awsDecimal, .awsInteger: nil
+      }
+    }
+    /// A meter of Stripe's that takes the last total of a day has buckets of a day.
+    var stripeBucketHours: Int64 {
+      switch self {
+      case .stripeDay, .stripeDayAWSInteger: 24
+      default: 1
       }
     }
     var aws: (digits: Int, isThere: Bool) {
       switch self {
       case .awsDecimal, .stripeTotalAWSDecimal: (6, true)
-      case .awsInteger, .stripeDeltaAWSInteger: (0, true)
-      case .stripeDelta, .stripeTotal: (0, false)
+      case .awsInteger, .stripeDeltaAWSInteger, .stripeDayAWSInteger: (0, true)
+      case .stripeDelta, .stripeTotal, .stripeDay: (0, false)
       }
     }
   }
@@ -51,6 +59,9 @@ struct SimulatedCatalog: Sendable {
   let catalog: Catalog
   /// The same with the mistake of the mutant `replanSameHour`.
   let sameHourCatalog: Catalog
+  let lines: [Line]
+  /// The providers' counters, by number.
+  let series: [SeriesKey]
 
   private init(targets: Targets, projectCount: Int, meterCount: Int, sharesSeries: Bool) {
     self.projectCount = projectCount
@@ -59,12 +70,42 @@ struct SimulatedCatalog: Sendable {
       targets: targets, projectCount: projectCount, meterCount: meterCount, sharesSeries: sharesSeries)
     catalog = draft.catalog(latePolicy: .openHour)
     sameHourCatalog = draft.catalog(latePolicy: .sameBucket)
+    (lines, series) = Self.lines(of: catalog, projectCount: projectCount)
+  }
+
+  private static func lines(of catalog: Catalog, projectCount: Int) -> ([Line], [SeriesKey]) {
+    var lines: [Line] = []
+    var series: [SeriesKey] = []
+    for route in catalog.routes {
+      let key = SeriesKey(provider: route.provider, series: route.series)
+      let number = series.firstIndex(of: key) ?? series.count
+      if number == series.count { series.append(key) }
+      guard let meter = catalog.meter(route.meterID),
+        let projectIndex = projectIDs.firstIndex(of: route.projectID)
+      else { preconditionFailure("a route is of a meter and a project of its catalog") }
+      lines.append(
+        Line(
+          key: CarryKey(provider: route.provider, series: route.series, projectID: route.projectID),
+          projectIndex: projectIndex, measure: meter.measure, stepsPerUnit: route.stepsPerUnit,
+          series: number))
+    }
+    return (lines, series)
   }
 
   /// Of every price and event.
   static let currency = Draft.dollar
 
-  static func projectID(_ index: Int) -> String { "p\(index)" }
+  /// One project's usage of one measure on its way to one counter of a provider.
+  struct Line: Sendable {
+    let key: CarryKey
+    let projectIndex: Int
+    let measure: Measure
+    let stepsPerUnit: Int128
+    /// The counter's number.
+    let series: Int
+  }
+
+  static let projectIDs = ["p0", "p1", "p2"]
 }
 
 /// What a catalog is built from.
@@ -94,7 +135,7 @@ private struct Draft {
     if targets.aws.isThere { providers.append(SimulatedCatalog.awsID) }
     let projects = (0..<projectCount).map { index in
       Project(
-        id: SimulatedCatalog.projectID(index), customerID: "c", providers: providers,
+        id: SimulatedCatalog.projectIDs[index], customerID: "c", providers: providers,
         verification: .notRequired(reason: "simulation"))
     }
     var routes: [Route] = []
@@ -111,9 +152,10 @@ private struct Draft {
   private func stripe(_ index: Int, _ meter: Meter, _ accumulation: Route.Accumulation) -> Route {
     let isHours = meter.measure == .gpuHoursUsed
     return Route(
-      provider: SimulatedCatalog.stripeID, projectID: SimulatedCatalog.projectID(index), meterID: meter.id,
+      provider: SimulatedCatalog.stripeID, projectID: SimulatedCatalog.projectIDs[index], meterID: meter.id,
       hardwareTier: nil, series: "cus-\(sharesSeries ? 0 : index)|\(meter.id)",
-      stepsPerUnit: isHours ? 1_000_000 : 1_000, valueDigits: isHours ? 6 : 0, bucketHours: 1,
+      stepsPerUnit: isHours ? 1_000_000 : 1_000, valueDigits: isHours ? 6 : 0,
+      bucketHours: targets.stripeBucketHours,
       accumulation: accumulation, latePolicy: .sameBucket, currency: Self.dollar,
       address: address(digits: isHours ? 6 : 0, isTotal: accumulation == .total))
   }
@@ -122,7 +164,7 @@ private struct Draft {
     let isHours = meter.measure == .gpuHoursUsed
     let digits = isHours ? targets.aws.digits : 0
     return Route(
-      provider: SimulatedCatalog.awsID, projectID: SimulatedCatalog.projectID(index), meterID: meter.id,
+      provider: SimulatedCatalog.awsID, projectID: SimulatedCatalog.projectIDs[index], meterID: meter.id,
       hardwareTier: nil, series: "lic-\(sharesSeries ? 0 : index)|\(meter.id)",
       stepsPerUnit: isHours ? (digits == 6 ? 1_000_000 : 1_000_000_000_000) : 1_000, valueDigits: digits,
       bucketHours: 1, accumulation: .delta, latePolicy: latePolicy, currency: Self.dollar,

@@ -28,8 +28,8 @@ final class SimulatedProcess {
   enum Work {
     /// The line, by cron or by a person.
     case line(RunPlan)
-    /// A person approves items that are held.
-    case approval([String])
+    /// A person decides about items.
+    case decision(ItemDecision, [String])
     /// A person goes on with an older copy of the ledger.
     case recovery
   }
@@ -40,6 +40,8 @@ final class SimulatedProcess {
     self.runner = runner
     self.work = work
   }
+
+  var isDecision: Bool { if case .decision = work { true } else { false } }
 
   var isRecovery: Bool { if case .recovery = work { true } else { false } }
 
@@ -72,9 +74,9 @@ final class SimulatedProcess {
     do throws(RunError) {
       switch work {
       case .line(let plan): results = try Run.perform(plan, context, owner: owner)
-      case .approval(let ids):
+      case .decision(let decision, let ids):
         _ = try Deciding.perform(
-          .approve, on: ids, actor: "person", reason: "looked at", context, owner: owner)
+          decision, on: ids, actor: "person", reason: "looked at", context, owner: owner)
       case .recovery:
         _ = try Recovery.perform(actor: "person", reason: "restored", context, owner: owner)
         world.marks.hit(.recovered)
@@ -124,6 +126,6 @@ final class SimulatedProcess {
 
 /// Progress is for people.
 private final class NobodyWatching: ProgressListener, Sendable {
-  func advanced(_ step: JobDefinition.Step, subject: String, done: Int, total: Int?) {}
+  func advanced(_ step: JobDefinition.Step, subject: @autoclosure () -> String, done: Int, total: Int?) {}
   func noted(_ step: JobDefinition.Step, _ note: String) {}
 }

@@ -116,7 +116,7 @@ extension World {
     .crashBefore, .pause, .preemption, .wallJump, .stopRequest,
   ]
   private static let faultsOfClock: [FaultKind] = [.pause, .preemption]
-  private static let pauseMinutes: [Int64] = [25 * 60, 1, 3, 90, 4 * 24 * 60]
+  private static let pauseMinutes: [Int64] = [25 * 60, 1, 3, 90, 150, 4 * 24 * 60]
   private static let jumpMinutes: [Int64] = [-30 * 1_440, -3_000, -60, -4, 4, 60, 3_000, 30 * 1_440]
 
   /// A process arrives at a seam. Answers whether it still lives when it goes in.

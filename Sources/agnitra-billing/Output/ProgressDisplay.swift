@@ -16,17 +16,17 @@ final class ProgressDisplay: ProgressListener {
 
   init(style: Style) { self.style = style }
 
-  func advanced(_ step: JobDefinition.Step, subject: String, done: Int, total: Int?) {
+  func advanced(_ step: JobDefinition.Step, subject: @autoclosure () -> String, done: Int, total: Int?) {
     let amount = total.map { "\(done) of \($0)" } ?? "\(done)"
     switch style {
     case .silent: return
-    case .lines: Terminal.standardError.line("\(step.rawValue)  \(subject)  \(amount)")
+    case .lines: Terminal.standardError.line("\(step.rawValue)  \(subject())  \(amount)")
     case .bar:
       Terminal.standardError.write(
-        Array("\r\u{1B}[K\(step.rawValue)  \(Terminal.printable(subject))  \(amount)".utf8))
+        Array("\r\u{1B}[K\(step.rawValue)  \(Terminal.printable(subject()))  \(amount)".utf8))
       hasOpenLine = true
     case .json:
-      write(["step": .string(step.rawValue), "subject": .string(subject), "done": .integer(done)])
+      write(["step": .string(step.rawValue), "subject": .string(subject()), "done": .integer(done)])
     }
   }
 

@@ -118,7 +118,7 @@ final class MemoryWitness: Witness {
 }
 
 private final class NobodyWatching: ProgressListener {
-  func advanced(_ step: JobDefinition.Step, subject: String, done: Int, total: Int?) {}
+  func advanced(_ step: JobDefinition.Step, subject: @autoclosure () -> String, done: Int, total: Int?) {}
   func noted(_ step: JobDefinition.Step, _ note: String) {}
 }
 
