@@ -85,7 +85,7 @@ final class StandingClock: Clock {
 }
 
 final class NoListener: ProgressListener {
-  func advanced(_ step: JobDefinition.Step, subject: String, done: Int, total: Int?) {}
+  func advanced(_ step: JobDefinition.Step, subject: @autoclosure () -> String, done: Int, total: Int?) {}
   func noted(_ step: JobDefinition.Step, _ note: String) {}
 }
 
