@@ -9,6 +9,20 @@
       try store.progress(of: source)
     }
 
+    func gpuHolds(
+      in window: BillingWindow, _ body: (StoredGPUHold) throws(StoreError) -> Void
+    ) throws(StoreError) { try store.gpuHolds(in: window, body) }
+
+    func gpuHoldNews(after id: Int64) throws(StoreError) -> GPUHoldNews { try store.gpuHoldNews(after: id) }
+
+    func seenGPUs(in window: BillingWindow) throws(StoreError) -> Set<SeenGPU> {
+      try store.seenGPUs(in: window)
+    }
+
+    func postedPeak(of ownerDay: GPUOwnerDay) throws(StoreError) -> Int128 {
+      try store.postedPeak(of: ownerDay)
+    }
+
     func sealedThrough() throws(StoreError) -> UTCHour? { try store.sealedThrough() }
 
     func earliestEventHour() throws(StoreError) -> UTCHour? { try store.earliestEventHour() }

@@ -53,6 +53,9 @@ package enum Run {
   ) throws(RunError) {
     if plan.job.steps.contains(.import) {
       results.imports = try Step1Import.run(context, runID: results.runID)
+      let followUp = try UsageRecordFollowUp.run(context, runID: results.runID)
+      results.imports += followUp.peaks.map { [$0] } ?? []
+      results.licenceBreaks = followUp.licenceBreaks
     }
     try compareClocks(plan, context)
     if plan.job.steps.contains(.verify) {

@@ -14,6 +14,8 @@ package struct RunContext {
   package let clock: any Clock
   /// Usage of earlier hours is sealed without a charge; `nil` to begin with the first event.
   package let billingStarts: UTCHour?
+  /// Makes a batch of rises of daily peaks, which ends at a position; `nil` where no usage records are imported.
+  package let packPeaks: (([GPUPeakRise], SourcePosition) -> EventBatch)?
   /// Beyond them a seal's items wait for a person.
   package let bounds: SafetyBounds
   /// Remembers the ledger from outside; `nil` where nobody does.
@@ -33,7 +35,8 @@ package struct RunContext {
     clock: any Clock,
     billingStarts: UTCHour?, bounds: SafetyBounds = SafetyBounds(), witness: (any Witness)? = nil,
     jitter: @escaping () -> Int64, progress: any ProgressListener,
-    stopSignal: @escaping () -> Int32 = { 15 }
+    stopSignal: @escaping () -> Int32 = { 15 },
+    packPeaks: (([GPUPeakRise], SourcePosition) -> EventBatch)? = nil
   ) {
     self.store = store
     self.catalog = catalog
@@ -46,6 +49,7 @@ package struct RunContext {
     self.jitter = jitter
     self.progress = progress
     self.stopSignal = stopSignal
+    self.packPeaks = packPeaks
   }
 
   /// The ledger's lease.

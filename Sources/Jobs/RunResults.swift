@@ -14,6 +14,8 @@ package struct RunResults: Sendable {
   package var isDryRun = false
   /// One entry a source.
   package var imports: [ImportResult] = []
+  /// Licences that the GPUs seen in a month exceed.
+  package var licenceBreaks: [GPULicenceBreak] = []
   /// One entry a claim that waited for a verdict.
   package var verifications: [VerificationResult] = []
   /// Whether this installation verifies claims.
@@ -52,6 +54,7 @@ package struct RunResults: Sendable {
     if dispatches.contains(where: { $0.enteredCount[.rejected, default: 0] > 0 }) { return .breaks }
     if dispatches.contains(where: { $0.enteredCount[.expired, default: 0] > 0 }) { return .expired }
     if let failure { return ExitStatus(failure) }
+    if !licenceBreaks.isEmpty { return .breaks }
     if imports.contains(where: { $0.failure != nil }) { return .inputUnreadable }
     if let stopSignal { return .interrupted(signal: stopSignal) }
     if dispatches.contains(where: { $0.closure == .credentialsRefused }) { return .credentialsRefused }

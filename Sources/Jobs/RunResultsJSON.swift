@@ -14,6 +14,7 @@ extension RunResults {
         "seal": .array(seals.map(\.json)),
         "dispatch": .array(dispatches.map(\.json)),
       ]),
+      "licence_breaks": .array(licenceBreaks.map(\.json)),
       "alarms": .array(alarms.map(\.json)),
       "windows_still_due": .integer(dueWindowCount),
       "failure": failure.map { .string($0.description) } ?? .null,
@@ -32,6 +33,7 @@ extension ImportResult {
       "source": .string(source.name), "sha256": source.contentDigest.map { .string($0) } ?? .null,
       "was_complete": .bool(wasComplete), "this_run": tally.json, "earlier_runs": earlierTally.json,
       "failure": failure.map { .string($0.description) } ?? .null,
+      "notes": .array(notes.map { .string($0) }),
     ])
   }
 }

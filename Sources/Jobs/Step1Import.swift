@@ -52,7 +52,7 @@ enum Step1Import {
     }
     return ImportResult(
       source: description, tally: tally, earlierTally: earlier?.tally ?? PostingTally(),
-      wasComplete: earlier?.isComplete ?? false, firstBadRows: firstBadRows)
+      wasComplete: earlier?.isComplete ?? false, firstBadRows: firstBadRows, notes: source.notes)
   }
 
   private static func post(
@@ -82,7 +82,7 @@ enum Step1Import {
     try posting.finish()
     return ImportResult(
       source: description, tally: posting.tally, earlierTally: earlier?.tally ?? PostingTally(),
-      wasComplete: false)
+      wasComplete: false, notes: source.notes)
   }
 }
 
@@ -145,12 +145,14 @@ package struct ImportResult: Sendable {
   package let failure: SourceError?
   /// Of a dry run, the first rows that are no usage event, at most `badRowCountMax`.
   package let firstBadRows: [QuarantinedRow]
+  /// What a person should know about its content: gaps between samples, for one.
+  package let notes: [String]
 
   static let badRowCountMax = 5
 
   init(
     source: SourceDescription, tally: PostingTally, earlierTally: PostingTally, wasComplete: Bool,
-    failure: SourceError? = nil, firstBadRows: [QuarantinedRow] = []
+    failure: SourceError? = nil, firstBadRows: [QuarantinedRow] = [], notes: [String] = []
   ) {
     self.source = source
     self.tally = tally
@@ -158,6 +160,7 @@ package struct ImportResult: Sendable {
     self.wasComplete = wasComplete
     self.failure = failure
     self.firstBadRows = firstBadRows
+    self.notes = notes
   }
 
   init(failed source: SourceDescription, _ failure: SourceError) {

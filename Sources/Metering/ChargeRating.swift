@@ -16,8 +16,11 @@ package struct ChargeRating {
     rating = Rating(catalog: catalog, progress: progress)
   }
 
-  /// Rates one (cell, meter); `nil` when the meter is not billed through any of the cell's providers.
+  /// Rates one (cell, meter); `nil` when the meter is not billed through any of the cell's providers, or when the cell
+  /// holds outcomes and the meter counts usage records, or the other way round: that is no usage of zero.
   package mutating func rate(_ cell: Cell, meter: Meter) -> MeterRating? {
+    let isOfRecords = meter.measure.isOfUsageRecords || cell.sums.hasUsageRecords
+    if isOfRecords, cell.sums[meter.measure] == 0 { return nil }
     guard let project = catalog.projects[cell.key.projectID] else {
       return MeterRating(providers: [.unassigned], outcome: .held(.projectUnknown, estimate: nil))
     }

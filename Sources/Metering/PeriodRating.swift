@@ -29,6 +29,6 @@ struct PeriodRating {
       product = sum
       lowerSteps = upperSteps
     }
-    return Rounding.halfToEven.quotient(product, by: GridText.powerOfTen(unit.gridDigits + 12 - 9))
+    return Rounding.halfToEven.quotient(product, by: Rate.divisor(of: unit))
   }
 }

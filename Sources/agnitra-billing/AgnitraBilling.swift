@@ -30,7 +30,8 @@ struct AgnitraBilling: ParsableCommand {
       RunCommand.self, ImportCommand.self, RerunCommand.self, VerifyCommand.self, ReplaysCommand.self,
       StatusCommand.self,
       ExplainCommand.self,
-      ExportCommand.self, QuarantineCommand.self, ApproveCommand.self, ResolveCommand.self,
+      ExportCommand.self, GPUUsageCommand.self, QuarantineCommand.self, ApproveCommand.self,
+      ResolveCommand.self,
       RecoverCommand.self,
       CheckCommand.self, ProbeCommand.self,
     ])

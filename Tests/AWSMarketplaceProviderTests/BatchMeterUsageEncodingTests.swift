@@ -57,6 +57,22 @@ struct BatchMeterUsageEncodingTests {
         """))
   }
 
+  @Test("a route whose grid is coarser than six decimals has fewer, in the record as in its allocations")
+  func fewerDecimals() throws {
+    let address = Made.address(extra: ["project_tag_key": "AgnitraProject"])
+    let split = [Allocation(projectID: "proj-a", units: 150_000), Allocation(projectID: "proj-c", units: 1)]
+    let frozen = try BatchMeterUsageEncoding.freeze(
+      Made.bucket(units: 150_001, digits: 5, allocations: split, address: address))
+    let text = String(decoding: frozen.bytes, as: UTF8.self)
+    #expect(text.contains(#""QuantityAsDecimal":"1.50001""#), "\(text)")
+    #expect(text.contains(#"{"AllocatedUsageQuantityAsDecimal":"0.00001""#), "\(text)")
+    let most = Rounding.down.quotient(AWSMarketplaceLimits.decimalQuantityUnitsMax, by: 10)
+    #expect(throws: Never.self) { try BatchMeterUsageEncoding.freeze(Made.bucket(units: most, digits: 5)) }
+    #expect(throws: FreezeError.self) {
+      try BatchMeterUsageEncoding.freeze(Made.bucket(units: most + 1, digits: 5))
+    }
+  }
+
   @Test("a legacy request names the product once and counts in whole units")
   func legacy() throws {
     let bucket = Made.bucket(units: 3, digits: 0, address: Made.legacyAddress)

@@ -36,6 +36,17 @@ struct CodecTests {
     #expect(PackedColumns.unpack(wide) == nil)
   }
 
+  @Test("a block that was written before usage records reads as one without any")
+  func readsOlderBlocks() throws {
+    let older = (0..<EventRecords.Column.countWithoutUsageRecords).map { [Int64($0), Int64($0 * 10)] }
+    let records = try #require(EventRecords(packed: PackedColumns.pack(older)))
+    #expect(records.count == 2)
+    #expect(records[.usageIDIsDerived, 1] == 200 && records[.gpuMilliseconds, 1] == 0)
+    #expect(EventRecords(packed: records.packed)?[.gpusPeak, 0] == 0)
+    #expect(EventRecords(packed: PackedColumns.pack(Array(older.dropLast()))) == nil)
+    #expect(EventRecords(packed: PackedColumns.pack(older + [[1, 2]])) == nil)
+  }
+
   @Test("frames come back only whole")
   func frames() throws {
     let bytes = Array("usage usage usage usage usage".utf8)

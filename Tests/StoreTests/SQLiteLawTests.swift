@@ -159,4 +159,27 @@ struct SQLiteLawTests {
       #expect(broken.contains { $0.name.contains(name) }, "\(name): \(broken)")
     }
   }
+
+  @Test("a GPU is held by one record at a time, within one hour, and a hold never changes or goes")
+  func refusesOverlaps() throws {
+    let test = try TestLedger()
+    let ledger = try test.openLeased()
+    try ledger.post(EventDraft("a").with { $0.hold("GPU-1", fromMinute: 10, minutes: 20, isShared: false) })
+    ledger.store.releaseLease()
+    let start = EventDraft("a").hour.start.microseconds
+    func insert(_ shift: Int64, minutes: Int64, isShared: Int = 1) -> String {
+      """
+      INSERT INTO gpu_hold (kind, resource, hour, start_at, end_at, gpu_count, is_shared, record, format, project,
+        tier, currency)
+      SELECT kind, resource, hour, \(start + shift * 60_000_000), \(start + (shift + minutes) * 60_000_000), 1,
+        \(isShared), record, format, project, tier, currency FROM gpu_hold LIMIT 1
+      """
+    }
+    #expect(try refusal(insert(29, minutes: 5), in: test)?.contains("one record at a time") == true)
+    #expect(try refusal(insert(5, minutes: 6), in: test)?.contains("one record at a time") == true)
+    #expect(try refusal(insert(50, minutes: 20), in: test) != nil, "it reaches into the next hour")
+    #expect(try refusal(insert(30, minutes: 5), in: test) == nil, "they touch")
+    #expect(try refusal("UPDATE gpu_hold SET end_at = end_at - 1", in: test)?.contains("never change") == true)
+    #expect(try refusal("DELETE FROM gpu_hold", in: test)?.contains("never deleted") == true)
+  }
 }

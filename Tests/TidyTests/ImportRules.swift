@@ -22,6 +22,7 @@ enum ImportRules {
     "EventDecoding": [
       "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZlib", "CZstd", "Glibc", "Foundation",
     ],
+    "UsageRecordDecoding": ["Billing", "StrictJSON", "Hashing", "ByteStreams"],
     "SQLiteStore": [
       "Billing", "StrictJSON", "Hashing", "GRDB", "GRDBSQLite", "CZstd", "CFileSystem", "Glibc", "Foundation",
     ],
@@ -42,7 +43,7 @@ enum ImportRules {
     // Executables
     "agnitra-billing": [
       "Billing", "StrictJSON", "Hashing", "Metering", "Dispatching", "Jobs", "Configuration", "ByteStreams",
-      "EventDecoding", "SQLiteStore", "LedgerWitness", "HTTPTransport", "StripeProvider",
+      "EventDecoding", "UsageRecordDecoding", "SQLiteStore", "LedgerWitness", "HTTPTransport", "StripeProvider",
       "AWSMarketplaceProvider", "FailPoints", "Verification", "GPUProbe", "Replaying", "Signing",
       "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc", "Synchronization",
     ],

@@ -13,16 +13,19 @@ enum BatchMeterUsageEncoding {
         "AWS Marketplace meters by the hour; the route's bucket has \(bucket.key.hours) hours")
     }
     let kind = address.quantityKind
-    guard (0...kind.unitsMax).contains(bucket.valueUnits) else {
+    let digits = kind.digits(of: bucket.valueText, units: bucket.valueUnits)
+    let scale = GridText.powerOfTen(kind.valueDigits - (digits ?? kind.valueDigits))
+    let unitsMax = Rounding.down.quotient(kind.unitsMax, by: scale)
+    guard (0...unitsMax).contains(bucket.valueUnits) else {
       let greatest = GridText.format(kind.unitsMax, gridDigits: kind.valueDigits)
       throw .valueOutOfRange("the quantity is \(bucket.valueText); AWS Marketplace accepts 0 to \(greatest)")
     }
-    guard bucket.valueText == GridText.format(bucket.valueUnits, gridDigits: kind.valueDigits) else {
+    guard let digits else {
       throw .addressInvalid(
-        "the quantity \(bucket.valueText) is not \(bucket.valueUnits) units of \(kind.valueDigits) decimals: "
+        "the quantity \(bucket.valueText) is not \(bucket.valueUnits) units of up to \(kind.valueDigits) decimals: "
           + "the route's value digits do not fit quantity_kind \(kind.rawValue)")
     }
-    let bytes = JSONWriter.compact(.object(try record(bucket, address)))
+    let bytes = JSONWriter.compact(.object(try record(bucket, address, digits: digits)))
     let overhead = request(records: [], productCode: address.sentProductCode).count
     guard bytes.count + overhead <= AWSMarketplaceLimits.requestByteCountMax else {
       throw .valueOutOfRange(
@@ -46,7 +49,7 @@ enum BatchMeterUsageEncoding {
   }
 
   private static func record(
-    _ bucket: PlannedBucket, _ address: AWSMarketplaceAddress
+    _ bucket: PlannedBucket, _ address: AWSMarketplaceAddress, digits: Int
   ) throws(FreezeError) -> JSONObject {
     var members: [(String, JSONValue)] = [
       ("Timestamp", .integer(bucket.key.start.start.epochSeconds)), ("Dimension", .string(address.dimension)),
@@ -60,19 +63,23 @@ enum BatchMeterUsageEncoding {
     }
     members.append(
       quantity(
-        bucket.valueUnits, address.quantityKind, decimalKey: "QuantityAsDecimal", integerKey: "Quantity"))
+        bucket.valueUnits, address.quantityKind, digits: digits, decimalKey: "QuantityAsDecimal",
+        integerKey: "Quantity"))
     if let tagKey = address.projectTagKey {
       members.append(
-        ("UsageAllocations", try allocations(bucket, tagKey: tagKey, kind: address.quantityKind)))
+        (
+          "UsageAllocations",
+          try allocations(bucket, tagKey: tagKey, kind: address.quantityKind, digits: digits)
+        ))
     }
     return JSONObject(members)
   }
 
   private static func quantity(
-    _ units: Int128, _ kind: QuantityKind, decimalKey: String, integerKey: String
+    _ units: Int128, _ kind: QuantityKind, digits: Int, decimalKey: String, integerKey: String
   ) -> (String, JSONValue) {
     switch kind {
-    case .decimal: (decimalKey, .string(GridText.format(units, gridDigits: kind.valueDigits)))
+    case .decimal: (decimalKey, .string(GridText.format(units, gridDigits: digits)))
     case .integer: (integerKey, .integer(units))
     }
   }
@@ -80,7 +87,7 @@ enum BatchMeterUsageEncoding {
   /// One allocation a project, sorted by project, without those of nothing; their sum is the record's
   /// quantity.
   private static func allocations(
-    _ bucket: PlannedBucket, tagKey: String, kind: QuantityKind
+    _ bucket: PlannedBucket, tagKey: String, kind: QuantityKind, digits: Int
   ) throws(FreezeError) -> JSONValue {
     let contributing = bucket.allocations.filter { $0.units != 0 }
     let shown = contributing.isEmpty ? Array(bucket.allocations.prefix(1)) : contributing
@@ -101,7 +108,7 @@ enum BatchMeterUsageEncoding {
         )
       }
       let part = quantity(
-        allocation.units, kind, decimalKey: "AllocatedUsageQuantityAsDecimal",
+        allocation.units, kind, digits: digits, decimalKey: "AllocatedUsageQuantityAsDecimal",
         integerKey: "AllocatedUsageQuantity")
       let tag = JSONValue.members(["Key": .string(tagKey), "Value": .string(allocation.projectID)])
       elements.append(.object(JSONObject([part, ("Tags", .array([tag]))])))

@@ -14,6 +14,8 @@ package struct Catalog: Sendable {
   package let prices: [Price]
   /// Every route of every project.
   package let routes: [Route]
+  /// How many GPUs customers are licensed for, in catalog order.
+  package let licences: [GPULicence]
   private let routesByKey: [RouteKey: [Route]]
   private let pricesByMeter: [String: [Price]]
 
@@ -27,7 +29,7 @@ package struct Catalog: Sendable {
   package init(
     version: String, hardwareTiers: [String] = [], hardwareTierRules: [HardwareTierRule] = [],
     projects: [Project], meters: [Meter], prices: [Price],
-    routes: [Route]
+    routes: [Route], licences: [GPULicence] = []
   ) {
     self.version = version
     self.hardwareTiers = hardwareTiers
@@ -36,6 +38,7 @@ package struct Catalog: Sendable {
     self.meters = meters
     self.prices = prices
     self.routes = routes
+    self.licences = licences
     routesByKey = Dictionary(grouping: routes) {
       RouteKey(provider: $0.provider, projectID: $0.projectID, meterID: $0.meterID)
     }

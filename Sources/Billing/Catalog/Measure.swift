@@ -10,9 +10,16 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
   case costSavings = "cost_savings"
   /// Tokens processed.
   case tokens = "tokens_processed"
+  /// GPU time that was allocated, by usage records.
+  case gpuMilliseconds = "gpu_milliseconds"
+  /// The most GPUs allocated at one instant of a UTC day, by usage records; the sum of a day is its peak.
+  case gpusPeak = "gpus_peak"
 
   /// Whether the measure is a claimed outcome, to be verified before it is billed, and not a measured use.
   package var isSaving: Bool { self == .gpuHoursSaved || self == .costSavings }
+
+  /// Whether the measure is of GPU usage records, and not of optimisation outcomes.
+  package var isOfUsageRecords: Bool { self == .gpuMilliseconds || self == .gpusPeak }
 
   /// The unit of the sum, given the event's currency.
   package func unit(currency: Currency) -> MeasuredUnit {
@@ -20,6 +27,8 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
     case .gpuHoursUsed, .gpuHoursBaseline, .gpuHoursSaved: .gpuHour
     case .costSavings: .money(currency)
     case .tokens: .token
+    case .gpuMilliseconds: .gpuMillisecond
+    case .gpusPeak: .gpu
     }
   }
 }

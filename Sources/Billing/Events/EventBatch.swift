@@ -45,14 +45,20 @@ package struct EventRow: Sendable {
   package var line: Int
   /// Zero-based byte offset of the row in the (decompressed) source.
   package var byteOffset: Int
+  /// The GPUs that a usage record holds; empty for an optimisation outcome.
+  package var holds: [GPUHold]
 
   /// A row of the parts given.
-  package init(event: UsageEvent, key: EventKey, contentDigest: EventKey, line: Int, byteOffset: Int) {
+  package init(
+    event: UsageEvent, key: EventKey, contentDigest: EventKey, line: Int, byteOffset: Int,
+    holds: [GPUHold] = []
+  ) {
     self.event = event
     self.key = key
     self.contentDigest = contentDigest
     self.line = line
     self.byteOffset = byteOffset
+    self.holds = holds
   }
 }
 

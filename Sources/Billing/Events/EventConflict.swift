@@ -37,7 +37,8 @@ package struct EventConflict: Sendable {
       ("gpu_hours_after", \.gpuHoursAfter, 12), ("gpu_hours_saved", \.gpuHoursSaved, 12),
       ("cost_before", \.costBefore, 9), ("cost_after", \.costAfter, 9), ("cost_savings", \.costSavings, 9),
       ("usage_charge", \.usageCharge, 9), ("success_fee", \.successFee, 9),
-      ("total_billable", \.totalBillable, 9),
+      ("total_billable", \.totalBillable, 9), ("gpu_milliseconds", \.gpuMilliseconds, 0),
+      ("gpus_peak", \.gpusPeak, 0),
     ]
     return fields.compactMap { name, path, digits in
       let text = { (event: UsageEvent) in

@@ -50,4 +50,14 @@ package enum QuarantineReason: String, CaseIterable, Hashable, Sendable {
   case rowTooLong = "row_too_long"
   /// A posted event has the same usage id and other content.
   case conflict = "conflict"
+  /// The line is no GPU usage record of the format named.
+  case notARecord = "not_a_record"
+  /// Nothing says whose GPUs they were, or of which tier.
+  case unmapped = "unmapped"
+  /// The record has no end yet.
+  case stillRunning = "still_running"
+  /// The record's numbers contradict each other.
+  case inconsistent = "inconsistent"
+  /// Another record holds the same GPU, or the same allocation, at the same time.
+  case overlap = "overlap"
 }

@@ -24,6 +24,7 @@ package struct UsageEvent: Hashable, Sendable {
   package let amounts: Amounts
 
   /// The event's amounts on their grids: GPU time in 10^-12 h, money in 10^-9, tokens whole. None is negative.
+  /// The last two come from GPU usage records only.
   package struct Amounts: Hashable, Sendable {
     /// `tokens_processed`.
     package var tokensProcessed: Int64
@@ -45,12 +46,17 @@ package struct UsageEvent: Hashable, Sendable {
     package var successFee: Int64
     /// `total_billable`: a control, never a bill.
     package var totalBillable: Int64
+    /// Allocated GPUs times milliseconds, of a usage record's part in one hour.
+    package var gpuMilliseconds: Int64
+    /// By how many GPUs the day's peak rose.
+    package var gpusPeak: Int64
 
     /// All amounts zero.
     package init() {
       (tokensProcessed, gpuHoursBefore, gpuHoursAfter, gpuHoursSaved) = (0, 0, 0, 0)
       (costBefore, costAfter, costSavings) = (0, 0, 0)
       (usageCharge, successFee, totalBillable) = (0, 0, 0)
+      (gpuMilliseconds, gpusPeak) = (0, 0)
     }
   }
 

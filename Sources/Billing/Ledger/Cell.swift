@@ -53,6 +53,10 @@ package struct MeasureSums: Hashable, Sendable {
   package var usageCharge: Int128 = 0
   /// Sum of `success_fee`: a control.
   package var successFee: Int128 = 0
+  /// Sum of allocated GPU milliseconds.
+  package var gpuMilliseconds: Int128 = 0
+  /// Sum of what raised a day's peak of allocated GPUs.
+  package var gpusPeak: Int128 = 0
 
   /// All sums zero.
   package init() {}
@@ -66,6 +70,8 @@ package struct MeasureSums: Hashable, Sendable {
     costSavings += Int128(amounts.costSavings)
     usageCharge += Int128(amounts.usageCharge)
     successFee += Int128(amounts.successFee)
+    gpuMilliseconds += Int128(amounts.gpuMilliseconds)
+    gpusPeak += Int128(amounts.gpusPeak)
   }
 
   /// Adds the sums of other events.
@@ -77,6 +83,8 @@ package struct MeasureSums: Hashable, Sendable {
     costSavings += other.costSavings
     usageCharge += other.usageCharge
     successFee += other.successFee
+    gpuMilliseconds += other.gpuMilliseconds
+    gpusPeak += other.gpusPeak
   }
 
   /// The sum of one measure.
@@ -87,15 +95,20 @@ package struct MeasureSums: Hashable, Sendable {
     case .gpuHoursUsed: gpuHoursUsed
     case .gpuHoursSaved: gpuHoursSaved
     case .costSavings: costSavings
+    case .gpuMilliseconds: gpuMilliseconds
+    case .gpusPeak: gpusPeak
     }
   }
+
+  /// Whether anything of them comes from GPU usage records.
+  package var hasUsageRecords: Bool { gpuMilliseconds != 0 || gpusPeak != 0 }
 
   /// What the events themselves charge for the measure, in money steps: a control to compare ours with, never a bill.
   package func control(for measure: Measure) -> Int128? {
     switch measure {
     case .gpuHoursUsed: usageCharge
     case .costSavings: successFee
-    case .gpuHoursBaseline, .gpuHoursSaved, .tokens: nil
+    case .gpuHoursBaseline, .gpuHoursSaved, .tokens, .gpuMilliseconds, .gpusPeak: nil
     }
   }
 }

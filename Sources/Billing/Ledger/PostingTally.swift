@@ -6,7 +6,7 @@ package struct PostingTally: Hashable, Sendable {
   package var postedCount = 0
   /// Rows that had been posted before, with the same content.
   package var alreadyPostedCount = 0
-  /// Rows whose usage id was posted with other content: quarantined.
+  /// Rows whose usage id was posted with other content, or whose GPUs another record holds: quarantined.
   package var conflictCount = 0
   /// Rows that are no usage event: quarantined.
   package var quarantinedCount = 0

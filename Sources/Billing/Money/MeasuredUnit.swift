@@ -2,6 +2,8 @@
 package enum MeasuredUnit: Hashable, Sendable {
   /// GPU time; one step is 10^-12 hours.
   case gpuHour
+  /// GPU time that was allocated; one step is a millisecond, and prices are per GPU hour of 3,600,000 of them.
+  case gpuMillisecond
   /// Tokens; whole.
   case token
   /// Graphics processors; whole.
@@ -13,7 +15,7 @@ package enum MeasuredUnit: Hashable, Sendable {
   package var gridDigits: Int {
     switch self {
     case .gpuHour: 12
-    case .token, .gpu: 0
+    case .gpuMillisecond, .token, .gpu: 0
     case .money: 9
     }
   }
@@ -21,10 +23,15 @@ package enum MeasuredUnit: Hashable, Sendable {
   /// How many grid steps make one unit.
   package var stepsPerUnit: Int128 { GridText.powerOfTen(gridDigits) }
 
-  /// The unit's name in reports: `gpu_hour`, `token`, `gpu`, or the currency code.
+  /// How many grid steps make what a price's rate is per: a GPU hour of GPU time, else one unit. Catalogs write
+  /// quantities in it.
+  package var pricedSteps: Int128 { self == .gpuMillisecond ? 3_600_000 : stepsPerUnit }
+
+  /// The unit's name in reports: `gpu_hour`, `gpu_millisecond`, `token`, `gpu`, or the currency code.
   package var name: String {
     switch self {
     case .gpuHour: "gpu_hour"
+    case .gpuMillisecond: "gpu_millisecond"
     case .token: "token"
     case .gpu: "gpu"
     case .money(let currency): currency.code

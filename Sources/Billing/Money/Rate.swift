@@ -1,4 +1,5 @@
-/// A price per unit, or a share of money, in steps of 10^-12. Exact: configuration with more digits is refused.
+/// A price per unit (of allocated GPU milliseconds, per GPU hour), or a share of money, in steps of 10^-12. Exact:
+/// configuration with more digits is refused.
 package struct Rate: Hashable, Sendable {
   /// Steps of 10^-12 of the currency's main unit per unit.
   package let steps: Int64
@@ -15,10 +16,13 @@ package struct Rate: Hashable, Sendable {
   package func charge(for quantity: Quantity, in currency: Currency) -> Money? {
     let (product, overflowed) = quantity.steps.multipliedReportingOverflow(by: Int128(steps))
     guard !overflowed else { return nil }
-    let productDigits = quantity.unit.gridDigits + 12
-    let divisor = GridText.powerOfTen(productDigits - 9)
-    return Money(steps: Rounding.halfToEven.quotient(product, by: divisor), currency: currency)
+    return Money(
+      steps: Rounding.halfToEven.quotient(product, by: Self.divisor(of: quantity.unit)), currency: currency)
   }
+
+  /// What a product of grid steps and rate steps is divided by to be money steps: 10^12 rate steps and 10^9 money steps
+  /// make one of the currency.
+  package static func divisor(of unit: MeasuredUnit) -> Int128 { unit.pricedSteps * 1_000 }
 
   /// Shortest plain decimal.
   package var text: String { GridText.format(Int128(steps), gridDigits: 12) }

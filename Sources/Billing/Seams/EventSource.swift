@@ -2,11 +2,18 @@
 package protocol EventSource: AnyObject {
   /// What the source is.
   var description: SourceDescription { get }
+  /// What a person should know about the content once it is read, as sentences; usually nothing.
+  var notes: [String] { get }
 
   /// Reads from `position` on and hands over batches in order until the source ends or `body` throws.
   func read<Failure: Error>(
     from position: SourcePosition, _ body: (EventBatch) throws(Failure) -> Void
   ) throws(SourceReadError<Failure>)
+}
+
+extension EventSource {
+  /// Nothing.
+  package var notes: [String] { [] }
 }
 
 /// Why reading a source ended early.

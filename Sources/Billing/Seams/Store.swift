@@ -26,6 +26,17 @@ package protocol Store: AnyObject {
     metering: ([UsageEvent]) -> [Cell]
   ) throws(StoreError) -> PostingTally
 
+  /// Hands over what usage records hold in a window, by hour and number.
+  func gpuHolds(
+    in window: BillingWindow, _ body: (StoredGPUHold) throws(StoreError) -> Void
+  ) throws(StoreError)
+  /// The days that holds of a number above `id` lie in.
+  func gpuHoldNews(after id: Int64) throws(StoreError) -> GPUHoldNews
+  /// The distinct devices that were held in a window.
+  func seenGPUs(in window: BillingWindow) throws(StoreError) -> Set<SeenGPU>
+  /// The day's peak as posted: the sum of `gpusPeak` over its events.
+  func postedPeak(of ownerDay: GPUOwnerDay) throws(StoreError) -> Int128
+
   /// The end of the last sealed window; `nil` before the first seal.
   func sealedThrough() throws(StoreError) -> UTCHour?
   /// The earliest hour any posted event lies in; `nil` while there is none.

@@ -29,7 +29,7 @@ struct AWSDimensionEntry: RoutingEntry {
     guard let meter else { return nil }
     let sentUnit = meter.sentUnit(currency: registers.defaultCurrency)
     let unit =
-      section["unit"].map { $0.positiveAmount(gridDigits: sentUnit.gridDigits) } ?? sentUnit.stepsPerUnit
+      section["unit"].map { $0.positiveQuantity(of: sentUnit) } ?? sentUnit.pricedSteps
     guard let scope, let dimension, let kind, let unit else { return nil }
     return AWSDimensionEntry(
       meter: meter, scope: scope, element: element, dimension: dimension, kind: kind, unitSteps: unit)

@@ -28,6 +28,7 @@ struct CatalogReader {
   mutating func catalog(version: String) -> Catalog {
     if let currency = root["currency"]?.currency() { registers.defaultCurrency = currency }
     let hardwareTiers = hardwareTiers()
+    registers.hardwareTiers = hardwareTiers.map(\.name)
     for element in required("customers") { CustomerEntry.read(element, into: &registers) }
     for element in required("projects") { ProjectEntry.read(element, into: &registers) }
     let meters = required("meters").compactMap { MeterEntry.read($0, into: &registers) }
@@ -45,7 +46,7 @@ struct CatalogReader {
       hardwareTierRules: hardwareTiers.compactMap(\.rule), projects: registers.projects.map(\.project),
       meters: meters,
       prices: prices.map(\.price),
-      routes: routes.map(\.route))
+      routes: routes.map(\.route), licences: registers.licences)
   }
 
   private mutating func hardwareTiers() -> [HardwareTierEntry] {

@@ -12,6 +12,9 @@ struct CatalogRegisters {
   var customers: [String: CustomerEntry] = [:]
   var projects: [ProjectEntry] = []
   var meters: [String: Meter] = [:]
+  /// The tiers the catalog declares, in catalog order.
+  var hardwareTiers: [String] = []
+  var licences: [GPULicence] = []
 
   init(settings: BillingSettings) {
     self.settings = settings

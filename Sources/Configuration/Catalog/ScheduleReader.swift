@@ -12,13 +12,13 @@ struct ScheduleReader {
   private var takesShare: Bool {
     switch unit {
     case .money: true
-    case .gpuHour, .token, .gpu: false
+    case .gpuHour, .gpuMillisecond, .token, .gpu: false
     }
   }
 
   func schedule() -> PriceSchedule? {
     let tiers = tiers()
-    let allowance = section["allowance"].map { $0.amount(gridDigits: unit.gridDigits) } ?? 0
+    let allowance = section["allowance"].map { $0.quantity(of: unit) } ?? 0
     let minimum = bound("minimum")
     let cap = bound("cap")
     if let minimum, let cap, cap.steps < minimum.steps {
@@ -90,7 +90,7 @@ struct ScheduleReader {
       return section["up_to"] == nil ? rate.map { PriceSchedule.Tier(upperSteps: nil, rate: $0) } : nil
     }
     guard let bound = section.required("up_to", .graduatedTiers),
-      let upper = bound.positiveAmount(gridDigits: unit.gridDigits), let rate
+      let upper = bound.positiveQuantity(of: unit), let rate
     else { return nil }
     guard upper > lower else {
       bound.refuse(.clash, Expectation("more than the tier before it", "sort the tiers by up_to"))

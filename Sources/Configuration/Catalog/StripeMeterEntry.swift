@@ -40,8 +40,7 @@ struct StripeMeterEntry: RoutingEntry {
     let valueKey = section["value_key"].map { $0.stripePayloadKey() } ?? "value"
     guard let meter else { return nil }
     let unit = meter.sentUnit(currency: registers.defaultCurrency)
-    let standard = GridText.powerOfTen(max(0, unit.gridDigits - 6))
-    let valueUnit = section["value_unit"].map { $0.positiveAmount(gridDigits: unit.gridDigits) } ?? standard
+    let valueUnit = section["value_unit"].map { $0.positiveQuantity(of: unit) } ?? unit.standardValueSteps
     if let customerKey, customerKey == valueKey {
       element.refuse(
         .clash, Expectation("two payload keys", "use another value_key"), found: "\(customerKey) for both")
@@ -81,6 +80,14 @@ struct StripeMeterEntry: RoutingEntry {
         RouteAddress.Stripe.eventName: eventName, RouteAddress.Stripe.customerKey: customerKey,
         RouteAddress.Stripe.valueKey: valueKey, RouteAddress.Stripe.eventTimeWindow: window.rawValue,
       ])
+  }
+}
+
+extension MeasuredUnit {
+  /// Grid steps in one unit that Stripe is sent by default: millionths where the grid has them, thousandths of an hour
+  /// of whole milliseconds, else whole units.
+  fileprivate var standardValueSteps: Int128 {
+    self == .gpuMillisecond ? 3_600 : GridText.powerOfTen(max(0, gridDigits - 6))
   }
 }
 

@@ -22,6 +22,32 @@ extension Element {
   /// The same, above 0.
   func positiveAmount(gridDigits: Int) -> Int128? {
     guard let steps = amount(gridDigits: gridDigits, .positive) else { return nil }
+    return aboveZero(steps)
+  }
+
+  /// A quantity of at least 0 in what the unit's prices are per, in grid steps.
+  func quantity(of unit: MeasuredUnit, _ expectation: Expectation = .amount) -> Int128? {
+    guard unit == .gpuMillisecond else { return amount(gridDigits: unit.gridDigits, expectation) }
+    guard let hours = amount(gridDigits: 12, expectation) else { return nil }
+    let (product, trillion) = (hours * unit.pricedSteps, GridText.powerOfTen(12))
+    let steps = Rounding.down.quotient(product, by: trillion)
+    guard steps * trillion == product else {
+      refuse(
+        Expectation(
+          "GPU hours that are whole milliseconds",
+          "write a fraction that is, for example 0.001 for 3,600 milliseconds"))
+      return nil
+    }
+    return steps
+  }
+
+  /// The same, above 0.
+  func positiveQuantity(of unit: MeasuredUnit) -> Int128? {
+    guard let steps = quantity(of: unit, .positive) else { return nil }
+    return aboveZero(steps)
+  }
+
+  private func aboveZero(_ steps: Int128) -> Int128? {
     guard steps > 0 else {
       refuse(.positive)
       return nil

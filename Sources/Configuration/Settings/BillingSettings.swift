@@ -12,6 +12,10 @@ package struct BillingSettings: Hashable, Sendable {
   package let resultsFolder: String
   /// Files and folders that `import` reads when neither the job nor the command line names any.
   package let sourcePaths: [String]
+  /// Files and folders of GPU usage records that `import` reads besides them.
+  package let usageRecordPaths: [UsageRecordPath]
+  /// Whose usage records are, and of which tier.
+  package let usageRecords: UsageRecordSettings
   /// Which metadata keys of an event hold what its fields do not.
   package let eventMetadata: EventMetadataKeys
   /// The currency of customers that name none.

@@ -4,7 +4,7 @@ extension BillingSettings {
   private static let keys = [
     "store", "witness", "catalog", "jobs", "results", "sources", "event_metadata", "defaults",
     "billing_starts",
-    "bounds", "verification", "providers",
+    "bounds", "verification", "providers", "usage_records",
   ]
 
   /// Reads `billing.yaml`; relative paths are meant from the file's folder. Throws every mistake at once.
@@ -28,6 +28,8 @@ struct SettingsReader {
     let jobsFolder = path(of: "jobs", in: root, default: "jobs")
     let resultsFolder = path(of: "results", in: root, default: "results")
     let sourcePaths = sourcePaths()
+    let recordPaths = UsageRecordSettingsReader(source: source).paths(root["sources"])
+    let records = root["usage_records"].map { UsageRecordSettingsReader(source: source).settings($0) }
     let metadata = metadataKeys()
     let defaults = defaults()
     let witnessPath = root["witness"].map(path)
@@ -35,12 +37,14 @@ struct SettingsReader {
     let billingStarts = root["billing_starts"].map { $0.instant() }
     let verification = root["verification"].map(VerificationSettingsReader(source: source).settings)
     let providers = ProviderSettingsReader(source: source).providers(root["providers"])
-    guard let store, let catalogPath, let jobsFolder, let resultsFolder, let sourcePaths, let metadata,
+    guard let store, let catalogPath, let jobsFolder, let resultsFolder, let sourcePaths, let recordPaths,
+      let records = records ?? UsageRecordSettings(), let metadata,
       let defaults, let bounds, let providers
     else { return nil }
     return BillingSettings(
       store: store, catalogPath: catalogPath, jobsFolder: jobsFolder, resultsFolder: resultsFolder,
-      sourcePaths: sourcePaths, eventMetadata: metadata, defaultCurrency: defaults.currency,
+      sourcePaths: sourcePaths, usageRecordPaths: recordPaths, usageRecords: records,
+      eventMetadata: metadata, defaultCurrency: defaults.currency,
       settleLagSeconds: defaults.settleLagSeconds, witnessPath: witnessPath ?? nil, bounds: bounds,
       billingStarts: billingStarts ?? nil, verification: verification ?? nil,
       stripe: providers.stripe, aws: providers.aws)
@@ -57,7 +61,7 @@ struct SettingsReader {
 
   private func sourcePaths() -> [String]? {
     guard let element = root["sources"] else { return [] }
-    guard let section = Section(element, keys: ["drop_folder", "paths"]) else { return nil }
+    guard let section = Section(element, keys: ["drop_folder", "paths", "usage_records"]) else { return nil }
     var elements = section["drop_folder"].map { [$0] } ?? []
     if let paths = section["paths"] { elements += paths.list() ?? [] }
     let paths = elements.compactMap(path)

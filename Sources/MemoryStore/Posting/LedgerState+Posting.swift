@@ -20,6 +20,7 @@ extension LedgerState {
     batchRows.append(BatchRow(sourceIndex: sourceIndex, postedAt: now, tally: tally))
     blockRows += blocks
     eventIndex.merge(judged.entries) { first, _ in first }
+    hold(batch.blocks, verdicts: judged.verdicts)
     add(cells)
     for row in conflicts + batch.quarantined { quarantine(row, at: now) }
     return tally
@@ -32,12 +33,15 @@ extension LedgerState {
     var entries: [EventKey: EventEntry] = [:]
     var verdicts: [[RowVerdict]] = []
     var blockIndex = blockRows.count
-    for block in blocks {
+    let overlaps = holdOverlaps(in: blocks)
+    for (index, block) in blocks.enumerated() {
       try Rules.require(block.rows.count <= 1 << 16, "a block holds at most 65,536 rows")
       var ofBlock: [RowVerdict] = []
       ofBlock.reserveCapacity(block.rows.count)
       for (ordinal, row) in block.rows.enumerated() {
-        if let known = eventIndex[row.key] ?? entries[row.key] {
+        if let overlap = overlaps[GPUHoldSearch.Place(block: index, ordinal: ordinal)] {
+          ofBlock.append(.overlap(overlap))
+        } else if let known = eventIndex[row.key] ?? entries[row.key] {
           ofBlock.append(
             known.digest == row.contentDigest.high ? .alreadyPosted : .conflict(with: known.place))
         } else {
@@ -82,21 +86,32 @@ extension LedgerState {
     for (block, verdicts) in zip(blocks, verdicts) {
       var rawRows: [ArraySlice<UInt8>]?
       for (ordinal, verdict) in verdicts.enumerated() {
-        guard case .conflict(let place) = verdict else { continue }
+        let row = block.rows[ordinal]
+        guard let (reason, detail) = refusal(of: row, verdict, newBlocks: newBlocks) else { continue }
         let bytes = if let rawRows { rawRows } else { try byteReading.rows(of: block) }
         rawRows = bytes
-        let known =
-          place.block < blockRows.count
-          ? blockRows[place.block] : newBlocks[place.block - blockRows.count]
-        let (posted, row) = (known.block.rows[place.ordinal].event, block.rows[ordinal])
         conflicts.append(
           QuarantinedRow(
-            source: sourceName, line: row.line, byteOffset: row.byteOffset, reason: .conflict,
-            detail: EventConflict(posted: posted, found: row.event).sentence,
+            source: sourceName, line: row.line, byteOffset: row.byteOffset, reason: reason, detail: detail,
             rawBytes: Array(bytes[ordinal])))
       }
     }
     return conflicts
+  }
+
+  private func refusal(
+    of row: EventRow, _ verdict: RowVerdict, newBlocks: [BlockRow]
+  ) -> (QuarantineReason, String)? {
+    switch verdict {
+    case .posted, .alreadyPosted: return nil
+    case .conflict(let place):
+      let known =
+        place.block < blockRows.count
+        ? blockRows[place.block] : newBlocks[place.block - blockRows.count]
+      let posted = known.block.rows[place.ordinal].event
+      return (.conflict, EventConflict(posted: posted, found: row.event).sentence)
+    case .overlap(let overlap): return (.overlap, overlap.sentence)
+    }
   }
 }
 
@@ -111,7 +126,7 @@ extension PostingTally {
           postedCount += 1
           keySum &+= row.key.high
         case .alreadyPosted: alreadyPostedCount += 1
-        case .conflict: conflictCount += 1
+        case .conflict, .overlap: conflictCount += 1
         }
       }
     }

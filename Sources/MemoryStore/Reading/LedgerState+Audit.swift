@@ -40,10 +40,16 @@ extension LedgerState {
       ("tokens_processed", \.tokens), ("gpu_hours_before", \.gpuHoursBaseline),
       ("gpu_hours_after", \.gpuHoursUsed), ("gpu_hours_saved", \.gpuHoursSaved),
       ("cost_savings", \.costSavings), ("usage_charge", \.usageCharge), ("success_fee", \.successFee),
+      ("gpu_milliseconds", \.gpuMilliseconds), ("gpus_peak", \.gpusPeak),
     ]
+    let heldMilliseconds = holdRows.reduce(Int128(0)) { $0 + Int128($1.hold.gpuMilliseconds) }
     return pairs.map { name, path in
       .init("\(name) of cells = \(name) of events", cells[keyPath: path], metered[keyPath: path])
-    }
+    } + [
+      .init(
+        "gpu_milliseconds held by records = gpu_milliseconds of cells", heldMilliseconds,
+        cells.gpuMilliseconds)
+    ]
   }
 
   private func moneyEquations() -> [LedgerAudit.Equation] {

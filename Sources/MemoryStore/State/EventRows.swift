@@ -46,4 +46,6 @@ enum RowVerdict: Hashable {
   case alreadyPosted
   /// The row whose usage id it has, and other content.
   case conflict(with: EventPlace)
+  /// The record that holds its GPUs.
+  case overlap(GPUHoldOverlap)
 }

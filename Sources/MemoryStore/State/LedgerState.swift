@@ -25,6 +25,10 @@ package struct LedgerState: Sendable {
   var blockRows: [BlockRow] = []
   var eventIndex: [EventKey: EventEntry] = [:]
   var quarantineRows: [QuarantineEntry] = []
+  /// What usage records hold, in order of posting.
+  var holdRows: [StoredGPUHold] = []
+  /// The holds of each resource.
+  var holdsOfResource: [String: [Int]] = [:]
 
   var cellRows: [CellRow] = []
   var openCells: [CellKey: Int] = [:]

@@ -9,6 +9,10 @@ struct EventRecords {
     case tokensProcessed, gpuHoursBefore, gpuHoursAfter, gpuHoursSaved
     case costBefore, costAfter, costSavings, usageCharge, successFee, totalBillable
     case line, isPosted, usageIDIsDerived
+    // Blocks written before GPU usage records end here; what follows reads as zero in them.
+    case gpuMilliseconds, gpusPeak
+
+    static let countWithoutUsageRecords = gpuMilliseconds.rawValue
   }
 
   private var columns: [[Int64]]
@@ -18,10 +22,15 @@ struct EventRecords {
 
   /// The rows of a stored block; `nil` when the bytes are none.
   init?(packed bytes: [UInt8]) {
-    guard let columns = PackedColumns.unpack(bytes), columns.count == Column.allCases.count else {
-      return nil
+    guard let columns = PackedColumns.unpack(bytes) else { return nil }
+    switch columns.count {
+    case Column.allCases.count: self.columns = columns
+    case Column.countWithoutUsageRecords:
+      let zeros = [Int64](repeating: 0, count: columns[0].count)
+      let missingCount = Column.allCases.count - columns.count
+      self.columns = columns + Array(repeating: zeros, count: missingCount)
+    default: return nil
     }
-    self.columns = columns
   }
 
   /// The records of a block in the store.
@@ -58,7 +67,7 @@ struct EventRecords {
       terms.currency, terms.providers, amounts.tokensProcessed, amounts.gpuHoursBefore, amounts.gpuHoursAfter,
       amounts.gpuHoursSaved, amounts.costBefore, amounts.costAfter, amounts.costSavings, amounts.usageCharge,
       amounts.successFee, amounts.totalBillable, Int64(line), isPosted ? 1 : 0,
-      event.usageIDIsDerived ? 1 : 0,
+      event.usageIDIsDerived ? 1 : 0, amounts.gpuMilliseconds, amounts.gpusPeak,
     ]
     for (index, value) in values.enumerated() { columns[index].append(value) }
   }

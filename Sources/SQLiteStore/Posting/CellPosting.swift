@@ -25,20 +25,20 @@ struct CellPosting {
     try connection.run(
       """
       INSERT INTO cell (hour, project, tier, claim, currency, providers, event_count, tokens,
-        gpu_hours_baseline, gpu_hours_used, gpu_hours_saved, cost_savings, usage_charge, success_fee)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        gpu_hours_baseline, gpu_hours_used, gpu_hours_saved, cost_savings, usage_charge, success_fee,
+        gpu_milliseconds, gpus_peak)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """, terms.hour, terms.project, terms.tier, terms.claim, terms.currency, terms.providers,
       cell.eventCount, CellSum(sums.tokens), CellSum(sums.gpuHoursBaseline), CellSum(sums.gpuHoursUsed),
       CellSum(sums.gpuHoursSaved), CellSum(sums.costSavings), CellSum(sums.usageCharge),
-      CellSum(sums.successFee))
+      CellSum(sums.successFee), CellSum(sums.gpuMilliseconds), CellSum(sums.gpusPeak))
     return connection.changeCount == 1
   }
 
   private func addToOpenCell(_ cell: Cell, _ terms: CellTerms) throws(StoreError) {
     let rows = try connection.rows(
       """
-      SELECT id, event_count, tokens, gpu_hours_baseline, gpu_hours_used, gpu_hours_saved, cost_savings,
-        usage_charge, success_fee
+      SELECT id, event_count, \(MeasureSums.columns)
       FROM cell WHERE hour = ? AND project = ? AND tier = ? AND claim = ? AND currency = ? AND providers = ?
         AND seal = 0
       """, terms.hour, terms.project, terms.tier, terms.claim, terms.currency, terms.providers)
@@ -49,10 +49,12 @@ struct CellPosting {
     try connection.run(
       """
       UPDATE cell SET event_count = ?, tokens = ?, gpu_hours_baseline = ?, gpu_hours_used = ?,
-        gpu_hours_saved = ?, cost_savings = ?, usage_charge = ?, success_fee = ? WHERE id = ?
+        gpu_hours_saved = ?, cost_savings = ?, usage_charge = ?, success_fee = ?, gpu_milliseconds = ?,
+        gpus_peak = ? WHERE id = ?
       """, eventCount + cell.eventCount, CellSum(sums.tokens), CellSum(sums.gpuHoursBaseline),
       CellSum(sums.gpuHoursUsed), CellSum(sums.gpuHoursSaved), CellSum(sums.costSavings),
-      CellSum(sums.usageCharge), CellSum(sums.successFee), id)
+      CellSum(sums.usageCharge), CellSum(sums.successFee), CellSum(sums.gpuMilliseconds),
+      CellSum(sums.gpusPeak), id)
   }
 }
 
@@ -98,7 +100,13 @@ struct CellTerms: Hashable, Comparable {
 }
 
 extension MeasureSums {
-  /// The seven sums from that column on.
+  /// The columns of a cell's sums, in the order in which they are read.
+  static let columns = """
+    tokens, gpu_hours_baseline, gpu_hours_used, gpu_hours_saved, cost_savings, usage_charge, success_fee, \
+    gpu_milliseconds, gpus_peak
+    """
+
+  /// The sums from that column on.
   init(_ rows: PreparedStatement, at column: Int32) throws(StoreError) {
     self.init()
     tokens = try rows.steps(column)
@@ -108,5 +116,7 @@ extension MeasureSums {
     costSavings = try rows.steps(column + 4)
     usageCharge = try rows.steps(column + 5)
     successFee = try rows.steps(column + 6)
+    gpuMilliseconds = try rows.steps(column + 7)
+    gpusPeak = try rows.steps(column + 8)
   }
 }

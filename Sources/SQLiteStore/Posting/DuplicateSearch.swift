@@ -11,13 +11,17 @@ struct DuplicateSearch {
     let place: EventPlace
   }
 
-  /// One verdict a row, by block and ordinal. A block's number is `firstBlockID` plus its index.
-  func judge(_ blocks: [EventBlock], firstBlockID: Int64) throws(StoreError) -> [[RowVerdict]] {
+  /// One verdict a row, by block and ordinal; rows with an overlap are left out of the index. A block's number is
+  /// `firstBlockID` plus its index.
+  func judge(
+    _ blocks: [EventBlock], firstBlockID: Int64, overlaps: [GPUHoldSearch.Place: GPUHoldOverlap]
+  ) throws(StoreError) -> [[RowVerdict]] {
     var verdicts = blocks.map { Array(repeating: RowVerdict.posted, count: $0.rows.count) }
+    for (place, overlap) in overlaps { verdicts[place.block][place.ordinal] = .overlap(overlap) }
     let insert = try connection.prepare(
       "INSERT INTO event (key, place, digest) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
     var known: Entry?
-    for entry in try sortedEntries(of: blocks, firstBlockID: firstBlockID) {
+    for entry in try sortedEntries(of: blocks, firstBlockID: firstBlockID, verdicts: verdicts) {
       if known?.key != entry.key {
         try insert.run(entry.key, entry.place.stored, entry.digest)
         known = connection.changeCount == 1 ? entry : try stored(entry.key)
@@ -30,7 +34,7 @@ struct DuplicateSearch {
   }
 
   private func sortedEntries(
-    of blocks: [EventBlock], firstBlockID: Int64
+    of blocks: [EventBlock], firstBlockID: Int64, verdicts: [[RowVerdict]]
   ) throws(StoreError) -> [Entry] {
     var entries: [Entry] = []
     entries.reserveCapacity(blocks.reduce(0) { $0 + $1.rows.count })
@@ -38,7 +42,7 @@ struct DuplicateSearch {
       guard block.rows.count <= 1 << 16 else {
         throw .ruleBroken(detail: "a block holds at most 65,536 rows")
       }
-      for (ordinal, row) in block.rows.enumerated() {
+      for (ordinal, row) in block.rows.enumerated() where verdicts[index][ordinal] == .posted {
         let place = EventPlace(block: firstBlockID + Int64(index), ordinal: ordinal)
         entries.append(
           Entry(key: row.key, digest: Int64(bitPattern: row.contentDigest.high), place: place))

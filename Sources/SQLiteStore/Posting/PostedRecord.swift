@@ -38,6 +38,8 @@ struct PostedRecord {
     amounts.usageCharge = self[.usageCharge]
     amounts.successFee = self[.successFee]
     amounts.totalBillable = self[.totalBillable]
+    amounts.gpuMilliseconds = self[.gpuMilliseconds]
+    amounts.gpusPeak = self[.gpusPeak]
     return amounts
   }
 }

@@ -30,23 +30,33 @@ struct QuarantineWriting {
     SELECT id FROM quarantine WHERE source_name = ? AND line = ? AND byte_offset = ? AND reason = ? AND raw_row = ?
     """
 
-  /// Keeps every row that was posted before with other content, and says what differs.
+  /// Keeps every row that was posted before with other content, or whose GPUs are held, and says what differs.
   func writeConflicts(
     in blocks: [EventBlock], verdicts: [[RowVerdict]], sourceName: String
   ) throws(StoreError) {
     for (block, verdicts) in zip(blocks, verdicts) {
       var rawRows: [ArraySlice<UInt8>]?
       for (ordinal, verdict) in verdicts.enumerated() {
-        guard case .conflict(let place) = verdict else { continue }
-        if rawRows == nil { rawRows = try Self.rawRows(of: block) }
         let row = block.rows[ordinal]
-        let posted = try PostedRecord(at: place, in: connection).event(row.event.usageID, in: connection)
+        guard let (reason, detail) = try refusal(of: row, verdict) else { continue }
+        if rawRows == nil { rawRows = try Self.rawRows(of: block) }
         try write(
           QuarantinedRow(
-            source: sourceName, line: row.line, byteOffset: row.byteOffset, reason: .conflict,
-            detail: EventConflict(posted: posted, found: row.event).sentence,
+            source: sourceName, line: row.line, byteOffset: row.byteOffset, reason: reason, detail: detail,
             rawBytes: Array(rawRows?[ordinal] ?? [])))
       }
+    }
+  }
+
+  private func refusal(
+    of row: EventRow, _ verdict: RowVerdict
+  ) throws(StoreError) -> (QuarantineReason, String)? {
+    switch verdict {
+    case .posted, .alreadyPosted: return nil
+    case .conflict(let place):
+      let posted = try PostedRecord(at: place, in: connection).event(row.event.usageID, in: connection)
+      return (.conflict, EventConflict(posted: posted, found: row.event).sentence)
+    case .overlap(let overlap): return (.overlap, overlap.sentence)
     }
   }
 

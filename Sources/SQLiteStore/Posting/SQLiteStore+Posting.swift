@@ -9,12 +9,14 @@ extension SQLiteStore {
       let sourceID = try SourceRows(connection: connection)
         .advance(source, to: batch.sourceEnd, isLast: isLast, runID: runID)
       let firstBlockID = (try connection.integer("SELECT max(id) FROM block") ?? 0) + 1
+      let holds = HoldPosting(connection: connection)
       let verdicts = try DuplicateSearch(connection: connection)
-        .judge(batch.blocks, firstBlockID: firstBlockID)
+        .judge(batch.blocks, firstBlockID: firstBlockID, overlaps: try holds.overlaps(in: batch.blocks))
       let tally = PostingTally(of: batch, verdicts: verdicts)
       let batchID = try connection.insertBatch(tally, sourceID: sourceID, runID: runID, at: now)
       try BlockWriting(connection: connection, batchID: batchID)
         .write(batch.blocks, verdicts: verdicts, firstBlockID: firstBlockID)
+      try holds.write(batch.blocks, verdicts: verdicts)
       try CellPosting(connection: connection)
         .add(metering(batch.postedEvents(verdicts)), postedCount: tally.postedCount)
       let quarantine = QuarantineWriting(connection: connection, batchID: batchID, now: now)
@@ -41,6 +43,8 @@ enum RowVerdict: Hashable {
   case alreadyPosted
   /// The row whose usage id it has, and other content.
   case conflict(with: EventPlace)
+  /// The record that holds its GPUs.
+  case overlap(GPUHoldOverlap)
 }
 
 /// Where a posted row lies.
@@ -69,7 +73,7 @@ extension PostingTally {
           postedCount += 1
           keySum &+= row.key.high
         case .alreadyPosted: alreadyPostedCount += 1
-        case .conflict: conflictCount += 1
+        case .conflict, .overlap: conflictCount += 1
         }
       }
     }

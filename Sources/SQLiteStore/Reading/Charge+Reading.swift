@@ -48,7 +48,7 @@ extension Connection {
 
   private func unit(_ term: Int64) throws(StoreError) -> MeasuredUnit {
     let name = try text(term)
-    let plain: [MeasuredUnit] = [.gpuHour, .token, .gpu]
+    let plain: [MeasuredUnit] = [.gpuHour, .gpuMillisecond, .token, .gpu]
     if let unit = plain.first(where: { $0.name == name }) { return unit }
     guard let currency = Currency(code: name) else { throw damaged("`\(name)` is no unit") }
     return .money(currency)

@@ -46,10 +46,24 @@ struct EventAudit {
       ("tokens_processed", \.tokens), ("gpu_hours_before", \.gpuHoursBaseline),
       ("gpu_hours_after", \.gpuHoursUsed), ("gpu_hours_saved", \.gpuHoursSaved),
       ("cost_savings", \.costSavings), ("usage_charge", \.usageCharge), ("success_fee", \.successFee),
+      ("gpu_milliseconds", \.gpuMilliseconds), ("gpus_peak", \.gpusPeak),
     ]
     return pairs.map { name, path in
       .init("\(name) of cells = \(name) of events", cells[keyPath: path], metered[keyPath: path])
+    } + [
+      .init(
+        "gpu_milliseconds held by records = gpu_milliseconds of cells", try heldMilliseconds(),
+        cells.gpuMilliseconds)
+    ]
+  }
+
+  private func heldMilliseconds() throws(StoreError) -> Int128 {
+    let rows = try connection.rows("SELECT gpu_count, end_at - start_at FROM gpu_hold WHERE gpu_count > 0")
+    var sum: Int128 = 0
+    while try rows.next() {
+      sum += Int128(rows.integer(0)) * Rounding.down.quotient(Int128(rows.integer(1)), by: 1_000)
     }
+    return sum
   }
 
   private func sumsOfRecords() throws(StoreError) -> MeasureSums {
@@ -66,16 +80,14 @@ struct EventAudit {
       sums.costSavings += records.postedSum(.costSavings)
       sums.usageCharge += records.postedSum(.usageCharge)
       sums.successFee += records.postedSum(.successFee)
+      sums.gpuMilliseconds += records.postedSum(.gpuMilliseconds)
+      sums.gpusPeak += records.postedSum(.gpusPeak)
     }
     return sums
   }
 
   private func sumsOfCells() throws(StoreError) -> MeasureSums {
-    let rows = try connection.rows(
-      """
-      SELECT tokens, gpu_hours_baseline, gpu_hours_used, gpu_hours_saved, cost_savings, usage_charge, success_fee
-      FROM cell
-      """)
+    let rows = try connection.rows("SELECT \(MeasureSums.columns) FROM cell")
     var sums = MeasureSums()
     while try rows.next() { sums.add(try MeasureSums(rows, at: 0)) }
     return sums

@@ -26,6 +26,7 @@ enum Schema {
       RecoveryTables.sql, undeletable("carry"), VerdictTables.sql,
       appendOnly("verdict", "verdict_evidence", "host_health"),
     ].joined(separator: "\n"),
+    [UsageRecordTables.sql, appendOnly("gpu_hold")].joined(separator: "\n"),
   ]
 
   /// Brings the file to `version`. Call inside a transaction that holds the write lock.

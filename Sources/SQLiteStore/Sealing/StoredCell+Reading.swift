@@ -3,8 +3,7 @@ import Billing
 extension StoredCell {
   /// What `Connection.storedCell` reads, in its order.
   static let columns = """
-    id, hour, project, tier, claim, currency, providers, event_count, tokens, gpu_hours_baseline, \
-    gpu_hours_used, gpu_hours_saved, cost_savings, usage_charge, success_fee
+    id, hour, project, tier, claim, currency, providers, event_count, \(MeasureSums.columns)
     """
 }
 

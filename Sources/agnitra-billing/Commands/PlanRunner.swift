@@ -11,10 +11,10 @@ struct PlanRunner {
   let wiring: Wiring
   let command: String
 
-  /// `paths` are what to import; `nil` for the job's or the settings' own.
-  func perform(_ plan: RunPlan, isDryRun: Bool, paths: [String]?) throws {
+  /// `input` is what to import; `nil` for the job's or the settings' own.
+  func perform(_ plan: RunPlan, isDryRun: Bool, input: ImportInput? = nil) throws {
     let display = ProgressDisplay(style: wiring.options.progressStyle)
-    let context = try wiring.context(for: plan, isDryRun: isDryRun, paths: paths, progress: display)
+    let context = try wiring.context(for: plan, isDryRun: isDryRun, input: input, progress: display)
     let before = try asking { () throws(StoreError) in try context.store.standing(in: plan.window) }
     let results: RunResults
     do throws(RunError) {

@@ -2,6 +2,7 @@ import Billing
 import EventDecoding
 import Foundation
 import Jobs
+import UsageRecordDecoding
 
 /// Posts rows of the quarantine that are usage events now.
 struct QuarantineRetry {
@@ -24,9 +25,12 @@ struct QuarantineRetry {
         Terminal.standardOutput.line("row \(id) was resolved before, \(resolvedAt)")
         continue
       }
-      if entry.row.reason == .conflict, correctedPath == nil {
+      if [.conflict, .overlap].contains(entry.row.reason), correctedPath == nil {
+        let why =
+          entry.row.reason == .overlap
+          ? "another record holds its GPUs" : "its usage id is posted with other content"
         Terminal.standardError.line(
-          "row \(id) stays in quarantine: its usage id is posted with other content; give the corrected row with "
+          "row \(id) stays in quarantine: \(why); give the corrected row with "
             + "--with FILE, or close it with quarantine drop \(id) --reason TEXT")
         allPosted = false
         continue
@@ -70,28 +74,38 @@ struct QuarantineRetry {
   private func post(
     _ bytes: [UInt8], of entry: QuarantineEntry, runID: Int64, now: Instant
   ) throws(CommandFailure) -> String? {
-    let row: EventRow
-    switch decoded(bytes, of: entry) {
+    let batch: EventBatch
+    switch try decoded(bytes, of: entry) {
     case .failure(let refusal): return refusal.detail
-    case .success(let decoded): row = decoded
+    case .success(let decoded): batch = decoded
     }
-    let batch = EventDecoder.makeBatch(of: [(row: row, rawBytes: bytes)])
     let source = SourceDescription(
       name: "quarantine row \(entry.id)", contentDigest: nil, byteCount: bytes.count)
     let tally = try asking { () throws(StoreError) in
       try store.post(batch, of: source, isLast: true, runID: runID, at: now, metering: EventMetering.cells)
     }
-    guard tally.conflictCount == 0 else { return "its usage id is posted with other content" }
+    guard tally.conflictCount == 0 else {
+      return "its usage id is posted with other content, or another record holds its GPUs"
+    }
     try asking { () throws(StoreError) in
       try store.resolveQuarantine(
-        entry.id, at: now, note: tally.postedCount == 1 ? "posted" : "posted before")
+        entry.id, at: now, note: tally.postedCount > 0 ? "posted" : "posted before")
     }
     return nil
   }
 
-  private func decoded(_ bytes: [UInt8], of entry: QuarantineEntry) -> Result<EventRow, RowRefusal> {
+  private func decoded(
+    _ bytes: [UInt8], of entry: QuarantineEntry
+  ) throws(CommandFailure) -> Result<EventBatch, RowRefusal> {
+    let (line, byteOffset) = (entry.row.line, entry.row.byteOffset)
+    if UsageRecordRetry.isRecord(bytes) {
+      let rules = try wiring.usageRecordRules()
+      return UsageRecordRetry.rows(bytes, rules: rules, line: line, byteOffset: byteOffset)
+        .map { UsageRecordRetry.batch(of: $0) }.mapError { RowRefusal(detail: $0.detail) }
+    }
     var decoder = EventDecoder(rules: wiring.decodingRules)
-    return decoder.decode(bytes, line: entry.row.line, byteOffset: entry.row.byteOffset)
+    return decoder.decode(bytes, line: line, byteOffset: byteOffset)
+      .map { EventDecoder.makeBatch(of: [(row: $0, rawBytes: bytes)]) }
       .mapError { RowRefusal(detail: $0.detail) }
   }
 

@@ -25,38 +25,8 @@ struct RunCommand: ParsableCommand {
     let definition = try wiring.job(named: job)
     let window = try parseWindow(window, now: wiring.clock.now())
     let plan = RunPlan(job: definition, actor: ProcessIdentity.actor, window: window)
-    try PlanRunner(wiring: wiring, command: "run \(job)").perform(plan, isDryRun: dryRun, paths: nil)
+    try PlanRunner(wiring: wiring, command: "run \(job)").perform(plan, isDryRun: dryRun)
   }
-}
-
-/// `import PATH...`.
-struct ImportCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "import",
-    abstract:
-      "Posts usage events of files, folders or standard input (-): NDJSON or JSON arrays, plain, .gz or .zst.",
-    discussion:
-      "Importing the same file twice posts nothing twice. Rows that are no usage event go into quarantine.")
-
-  @Argument(help: "Files, folders, or - for standard input.")
-  var paths: [String]
-
-  @Flag(name: .long, help: "Read and check only; nothing is written.")
-  var dryRun = false
-
-  @OptionGroup var options: GlobalOptions
-
-  func run() throws {
-    let wiring = try Wiring(options: options)
-    let plan = RunPlan(job: Self.job, actor: ProcessIdentity.actor)
-    try PlanRunner(wiring: wiring, command: "import").perform(plan, isDryRun: dryRun, paths: paths)
-  }
-
-  static let job = JobDefinition(
-    name: "import", summary: "Posts usage events.", reason: "asked for by hand", window: nil,
-    steps: [.import],
-    providers: [], dispatchedStates: [], importPaths: [],
-    limits: .init(deadlineSeconds: 86_400, attemptCountMax: 1))
 }
 
 /// `rerun --window W --reason TEXT`.
@@ -90,7 +60,7 @@ struct RerunCommand: ParsableCommand {
     let plan = RunPlan(
       job: try wiring.rerunJob(), actor: ProcessIdentity.actor, reason: reason, window: window,
       selection: selection)
-    try PlanRunner(wiring: wiring, command: "rerun").perform(plan, isDryRun: dryRun, paths: nil)
+    try PlanRunner(wiring: wiring, command: "rerun").perform(plan, isDryRun: dryRun)
   }
 }
 

@@ -51,7 +51,7 @@ struct VerifyCommand: ParsableCommand {
         .configuration,
         "billing.yaml has no section verification; add replays: FOLDER and keys: [...] under it")
     }
-    try PlanRunner(wiring: wiring, command: "verify").perform(plan, isDryRun: dryRun, paths: nil)
+    try PlanRunner(wiring: wiring, command: "verify").perform(plan, isDryRun: dryRun)
   }
 
   static let job = JobDefinition(

@@ -24,7 +24,9 @@ struct RunReport {
   }
 
   private var importLines: [String] {
-    results.imports.flatMap { [importLine($0)] + badRowLines($0) }
+    results.imports.flatMap { result in
+      [importLine(result)] + result.notes.map { "              \($0)" } + badRowLines(result)
+    } + results.licenceBreaks.map { "licences  BREAK: \($0.sentence)" }
   }
 
   /// In a dry run, why rows are no usage event, since the quarantine does not hold them.
@@ -175,6 +177,7 @@ struct RunReport {
     case .credentialsRefused: return "a provider refused the credentials; the next run sends what is open"
     case .providerUnavailable: return "a provider cannot be reached; the next run sends what is open"
     case .expired: return "usage expired before it was sent: see agnitra-billing explain"
+    case .breaks where !results.licenceBreaks.isEmpty: return "more GPUs were seen than are licensed"
     case .breaks: return "a provider or the ledger differs: see agnitra-billing status"
     default: return nil
     }

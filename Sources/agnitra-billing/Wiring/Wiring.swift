@@ -7,6 +7,7 @@ import Glibc
 import Jobs
 import LedgerWitness
 import SQLiteStore
+import UsageRecordDecoding
 
 /// Reads the configuration and makes the adapters a command asks for. The only place that knows them all.
 struct Wiring {
@@ -14,7 +15,7 @@ struct Wiring {
   let settings: BillingSettings
   let catalog: Catalog
   let clock: SystemClock
-  private let configurationPath: String
+  let configurationPath: String
 
   init(options: GlobalOptions) throws(CommandFailure) {
     self.options = options
@@ -34,7 +35,7 @@ struct Wiring {
       rehearsed: try RehearsalClock.instant(options.clock, endpoints: ProviderEndpoints(settings: settings)))
   }
 
-  private static func checked<Value>(
+  static func checked<Value>(
     _ body: () throws(ConfigurationErrors) -> Value
   ) throws(CommandFailure) -> Value {
     do throws(ConfigurationErrors) {
@@ -146,32 +147,38 @@ struct Wiring {
 
   /// What a decision of a person works with.
   func context(for plan: RunPlan) throws(CommandFailure) -> RunContext {
-    try context(for: plan, isDryRun: false, paths: [], progress: ProgressDisplay(style: .silent))
+    try context(
+      for: plan, isDryRun: false, input: ImportInput(paths: []), progress: ProgressDisplay(style: .silent))
   }
 
   /// What a plan works with. A dry run opens the ledger for reading and has no transport at all.
   func context(
-    for plan: RunPlan, isDryRun: Bool, paths: [String]?, progress: any ProgressListener
+    for plan: RunPlan, isDryRun: Bool, input: ImportInput?, progress: any ProgressListener
   ) throws(CommandFailure) -> RunContext {
     var jitterSource = SystemRandomNumberGenerator()
     var context = RunContext(
       store: try openStore(isDryRun ? .readOnly : .readWrite), catalog: catalog,
       providers: try providers(isDryRun: isDryRun),
-      sources: plan.job.steps.contains(.import) ? try sources(paths, of: plan.job) : [],
+      sources: plan.job.steps.contains(.import) ? try sources(input, of: plan.job) : [],
       clock: clock, billingStarts: settings.billingStarts?.hour, bounds: settings.bounds,
       witness: isDryRun ? nil : try witness(),
       jitter: { Int64.random(in: 0..<1_000_000, using: &jitterSource) }, progress: progress,
-      stopSignal: { ProcessGuard.requestedStop ?? SIGTERM })
+      stopSignal: { ProcessGuard.requestedStop ?? SIGTERM }, packPeaks: PeakRows.batch)
     if plan.job.steps.contains(.verify) { context.verification = try verification() }
     return context
   }
 
   /// What a person names must be there; what the job or the settings name is read as far as it can be, so that usage
   /// that is posted already is still sealed and sent.
-  private func sources(_ paths: [String]?, of job: JobDefinition) throws(CommandFailure) -> [any EventSource]
-  {
-    if let paths { return try asked(for: paths) }
-    return configuredSources(job.importPaths.isEmpty ? settings.sourcePaths : job.importPaths)
+  private func sources(
+    _ input: ImportInput?, of job: JobDefinition
+  ) throws(CommandFailure) -> [any EventSource] {
+    if let input {
+      guard let records = input.records else { return try asked(for: input.paths) }
+      return try recordSources(input.paths, records)
+    }
+    guard job.importPaths.isEmpty else { return configuredSources(job.importPaths) }
+    return configuredSources(settings.sourcePaths) + (try configuredRecordSources())
   }
 
   private func asked(for paths: [String]) throws(CommandFailure) -> [any EventSource] {

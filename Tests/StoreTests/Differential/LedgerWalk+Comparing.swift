@@ -31,6 +31,7 @@ extension LedgerWalk {
     for content in 0..<4 {
       try pair.same("progress") { try $0.progress(of: file("any", "content \(content)")) }
     }
+    try compareHolds()
     try compareEvents(in: Self.everything)
     let hour = UTCHour(index: 498_690 + Int64(random.below(40)))
     try compareEvents(in: BillingWindow(start: hour, end: hour.adding(hours: 3)))
@@ -55,6 +56,23 @@ extension LedgerWalk {
       try store.items(in: Self.everything) { item throws(StoreError) in items.append(item) }
       return items
     } ?? []
+  }
+
+  private mutating func compareHolds() throws {
+    let hour = UTCHour(index: 498_690 + Int64(random.below(20)))
+    for window in [Self.everything, BillingWindow(start: hour, end: hour.adding(hours: 3))] {
+      let holds = try pair.same("holds") { store in
+        var holds: [StoredGPUHold] = []
+        try store.gpuHolds(in: window) { hold throws(StoreError) in holds.append(hold) }
+        return holds
+      }
+      for ownerDay in Set((holds ?? []).map(\.ownerDay)) {
+        try pair.same("posted peak") { try $0.postedPeak(of: ownerDay) }
+      }
+      try pair.same("devices") { try $0.seenGPUs(in: window) }
+    }
+    let lastID = Int64(random.below(60))
+    try pair.same("news of holds") { try $0.gpuHoldNews(after: lastID) }
   }
 
   private func compareEvents(in window: BillingWindow) throws {

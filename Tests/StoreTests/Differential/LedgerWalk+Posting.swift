@@ -30,6 +30,12 @@ extension LedgerWalk {
     event.hour = UTCHour(index: 498_696 + Int64(random.below(10)))
     event.gpuHoursAfter = Int64(random.below(5)) * 1_300_000
     event.note = random.isOne(in: 12) ? "other" : ""
+    if random.isOne(in: 2) {
+      let minute = random.below(20)
+      event.hold(
+        "GPU-\(random.below(2))", fromMinute: minute, minutes: 1 + random.below(40),
+        isShared: random.isOne(in: 3))
+    }
     return event
   }
 

@@ -18,6 +18,8 @@ struct EventDraft {
   var costSavings: Int64 = 1_500_000_000
   /// What only the raw bytes and the digest know.
   var note = ""
+  /// GPUs that the event's usage record holds.
+  var holds: [GPUHold] = []
 
   init(_ usageID: String) { self.usageID = usageID }
 
@@ -40,6 +42,8 @@ struct EventDraft {
     amounts.costSavings = costSavings
     amounts.usageCharge = 3
     amounts.successFee = 4
+    amounts.gpuMilliseconds = holds.reduce(0) { $0 + $1.gpuMilliseconds }
+    amounts.gpusPeak = holds.isEmpty ? 0 : 1
     return UsageEvent(
       usageID: usageID, usageIDIsDerived: false, projectID: projectID, modelName: modelName,
       timestamp: hour.start.adding(seconds: 61), hardwareTier: hardwareTier, claim: claim, region: region,
@@ -48,10 +52,24 @@ struct EventDraft {
   }
 
   func row(line: Int) -> EventRow {
-    let content = "\(event) \(note)"
+    let content = "\(event) \(note) \(holds)"
     return EventRow(
       event: event, key: EventKey(digestPrefix: Digest256(of: usageID).bytes),
-      contentDigest: EventKey(digestPrefix: Digest256(of: content).bytes), line: line, byteOffset: line * 100)
+      contentDigest: EventKey(digestPrefix: Digest256(of: content).bytes), line: line, byteOffset: line * 100,
+      holds: holds)
+  }
+
+  /// Holds a device of this event's project for some minutes of its hour.
+  mutating func hold(_ device: String, fromMinute: Int, minutes: Int, isShared: Bool) {
+    let start = hour.start.adding(seconds: Int64(fromMinute) * 60)
+    guard let interval = AllocatedInterval(start: start, end: start.adding(seconds: Int64(minutes) * 60))
+    else {
+      preconditionFailure("an interval of minutes")
+    }
+    holds.append(
+      GPUHold(
+        kind: .device, resource: device, interval: interval, gpuCount: 1, isShared: isShared,
+        recordID: "record of \(usageID)", format: .ndjson))
   }
 }
 
