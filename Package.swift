@@ -77,6 +77,10 @@ let package = Package(
       dependencies: ["Billing", "StrictJSON", "Hashing", "ByteStreams"],
       swiftSettings: strict),
     .target(
+      name: "UsageRecordDecoding",
+      dependencies: ["Billing", "StrictJSON", "Hashing", "ByteStreams"],
+      swiftSettings: strict),
+    .target(
       name: "SQLiteStore",
       dependencies: [
         "Billing", "Hashing", "StrictJSON", "CFileSystem", "CZstd",
@@ -136,7 +140,7 @@ let package = Package(
       dependencies: [
         "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "LedgerWitness",
         "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "FailPoints", "CProcess", "Verification",
-        "GPUProbe", "Replaying", "Signing", "Hashing", "Metering",
+        "GPUProbe", "Replaying", "Signing", "Hashing", "Metering", "UsageRecordDecoding",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strictC),
@@ -211,6 +215,13 @@ let package = Package(
       name: "EventDecodingTests",
       dependencies: ["EventDecoding", "Billing", "StrictJSON", "Hashing", "ByteStreams"],
       swiftSettings: strict),
+    .testTarget(
+      name: "UsageRecordDecodingTests",
+      dependencies: [
+        "UsageRecordDecoding", "Billing", "Jobs", "Metering", "MemoryStore", "SQLiteStore", "StrictJSON",
+        "Hashing", "CZstd",
+      ],
+      swiftSettings: strictC),
     .testTarget(
       name: "StoreTests",
       dependencies: [
