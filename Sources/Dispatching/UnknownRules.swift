@@ -69,7 +69,8 @@ package enum UnknownRules {
       case .total:
         let newest = delivered.indices.max { delivered[$0].revision < delivered[$1].revision }
         let last = newest.map { values.own[$0] } ?? 0
-        // A later total that is delivered has this item's units in it, and must never be overwritten by the earlier one.
+        // A later total that is delivered has this item's units in it, and must never be overwritten by the earlier
+        // one.
         let isTakenIn = newest.map { delivered[$0].revision > history.item.revision } ?? false
         withoutItem = isTakenIn ? nil : last
         withItem = isTakenIn ? last : own

@@ -18,8 +18,8 @@ final class Books {
     var deliveredUnits: Int128 = 0
     /// Units of items whose attempt may or may not have counted.
     var doubtfulUnits: Int128 = 0
-    /// Units that a lost part of the ledger's history may have sent, beyond what the ledger knows: until the first proof
-    /// in the bucket, which explains its total to the last digit.
+    /// Units that a lost part of the ledger's history may have sent, beyond what the ledger knows: until the first
+    /// proof in the bucket, which explains its total to the last digit.
     var forgottenUnits: Int128 = 0
   }
 

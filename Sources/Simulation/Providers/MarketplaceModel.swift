@@ -32,7 +32,8 @@ final class MarketplaceModel {
     min(hour.adding(hours: acceptanceHours).start, hour.monthEnd.adding(hours: 6).start)
   }
 
-  /// One batch arrives; the records `skipped` get that verdict and are not taken. A single bad record refuses the batch as a whole, and nothing of it counts.
+  /// One batch arrives; the records `skipped` get that verdict and are not taken. A single bad record refuses the
+  /// batch as a whole, and nothing of it counts.
   func receive(
     _ records: [Int], skipped: Set<Int>, as verdict: Verdict, _ world: World
   ) -> Result<[Verdict], RefusalError> {
