@@ -4,7 +4,8 @@ import Testing
 /// The conformance suite says what the seam's verbs do one by one; here they meet in any order.
 @Suite("Stores side by side")
 struct DifferentialTests {
-  @Test("every store answers and refuses alike, whatever the order of verbs", arguments: [1, 2, 3, 5, 6, 7, 8])
+  @Test(
+    "every store answers and refuses alike, whatever the order of verbs", arguments: [1, 2, 3, 5, 6, 7, 8])
   func walksAlike(seed: UInt64) throws {
     var walk = try LedgerWalk(seed: seed)
     try walk.walk(stepCount: 160)

@@ -179,7 +179,8 @@ struct SQLiteLawTests {
     #expect(try refusal(insert(5, minutes: 6), in: test)?.contains("one record at a time") == true)
     #expect(try refusal(insert(50, minutes: 20), in: test) != nil, "it reaches into the next hour")
     #expect(try refusal(insert(30, minutes: 5), in: test) == nil, "they touch")
-    #expect(try refusal("UPDATE gpu_hold SET end_at = end_at - 1", in: test)?.contains("never change") == true)
+    #expect(
+      try refusal("UPDATE gpu_hold SET end_at = end_at - 1", in: test)?.contains("never change") == true)
     #expect(try refusal("DELETE FROM gpu_hold", in: test)?.contains("never deleted") == true)
   }
 }
