@@ -40,6 +40,7 @@ package enum Run {
     if plan.job.steps.contains(.import) { results.imports = try Step1Import.rehearse(context) }
     if plan.job.steps.contains(.verify) {
       results.isVerifying = context.verification != nil
+      results.replayRefusals = context.verification?.refusals.map(\.description) ?? []
       results.verifications = try Step2Verify.rehearse(plan, context)
     }
     if plan.job.steps.contains(.seal) { results.seals = try Step3Seal.rehearse(plan, context) }
@@ -60,6 +61,7 @@ package enum Run {
     try compareClocks(plan, context)
     if plan.job.steps.contains(.verify) {
       results.isVerifying = context.verification != nil
+      results.replayRefusals = context.verification?.refusals.map(\.description) ?? []
       results.verifications = try Step2Verify.run(plan, context, runID: results.runID)
     }
     if plan.job.steps.contains(.seal) {

@@ -20,6 +20,8 @@ package struct RunResults: Sendable {
   package var verifications: [VerificationResult] = []
   /// Whether this installation verifies claims.
   package var isVerifying = false
+  /// Why replays of the folder may not run, each a sentence.
+  package var replayRefusals: [String] = []
   /// One entry a window.
   package var seals: [SealResult] = []
   /// One entry a provider.
@@ -65,7 +67,8 @@ package struct RunResults: Sendable {
 
   /// Whether every item is final and no charge or row waits.
   private var isNothingOwed: Bool {
-    standing.debtCount == 0 && standing.quarantinedCount == 0 && dueWindowCount == 0
+    verifications.allSatisfy(\.isConclusive) && standing.debtCount == 0 && standing.quarantinedCount == 0
+      && dueWindowCount == 0
       && !(isDryRun && importTally.quarantinedCount > 0)
   }
 }

@@ -8,13 +8,14 @@ enum Step2Verify {
     -> [VerificationResult]
   {
     guard let verification = context.verification else { return [] }
+    let host = VerificationHost(verification)
     let snapshot = try self.snapshot(plan, context)
-    let claims = OpenClaims.claims(in: snapshot, catalog: context.catalog, window: plan.window)
-      .filter { plan.claims?.contains($0.key) ?? true }
+    let claims = OpenClaims.claims(
+      in: snapshot, catalog: context.catalog, scope(plan, context, verification, host))
     var round = VerificationRound(
-      plan: plan, context: context, verification: verification, book: VerdictBook(snapshot.verdicts),
-      runID: runID)
-    for (index, claim) in claims.enumerated() {
+      plan: plan, context: context, verification: verification, host: host,
+      book: VerdictBook(snapshot.verdicts), runID: runID)
+    for (index, claim) in claims.enumerated() where plan.claims?.contains(claim.key) ?? true {
       try context.continueUnlessStopped()
       context.progress.advanced(.verify, subject: claim.key.claim, done: index, total: claims.count)
       try round.verify(claim)
@@ -26,14 +27,31 @@ enum Step2Verify {
   static func rehearse(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> [VerificationResult] {
     guard let verification = context.verification else { return [] }
     let snapshot = try self.snapshot(plan, context)
-    let claims = OpenClaims.claims(in: snapshot, catalog: context.catalog, window: plan.window)
-      .filter { plan.claims?.contains($0.key) ?? true }
+    let claims = OpenClaims.claims(
+      in: snapshot, catalog: context.catalog,
+      scope(plan, context, verification, VerificationHost(verification))
+    ).filter { plan.claims?.contains($0.key) ?? true }
     return claims.map { claim in
       let key = OpenClaimKey(key: claim.key, hardwareTier: claim.hardwareTier)
       let ending: VerificationResult.Ending =
         verification.manifest(for: key) == nil ? .notTried(.manifestMissing) : .wouldBeTried
       return VerificationResult(claim: claim, ending: ending)
     }
+  }
+
+  private static func scope(
+    _ plan: RunPlan, _ context: RunContext, _ verification: VerificationContext, _ host: VerificationHost
+  ) -> OpenClaims.Scope {
+    var scope = OpenClaims.Scope()
+    scope.window = plan.window
+    if plan.triesAgain { scope.triedAgain = plan.claims ?? [] }
+    scope.driverOfTier = { host.fingerprint(ofTier: $0) == nil ? nil : host.driverVersion }
+    let (now, projects) = (context.clock.now(), context.catalog.projects)
+    scope.coveredFrom = { projectID in
+      let terms = projects[projectID]?.verdictTerms ?? verification.rules.terms
+      return now.adding(seconds: 3_600 - terms.validitySeconds).hour
+    }
+    return scope
   }
 
   /// The ledger's open and waiting usage up to the hour that is over, or to the window's end.
@@ -62,6 +80,8 @@ package struct VerificationResult: Sendable {
   package enum NotTried: String, CaseIterable, Sendable {
     /// It was tried as often as the rules allow.
     case personDecides = "person_decides"
+    /// All of its usage is older than a verdict of today could cover.
+    case usageTooOld = "usage_too_old"
     /// Its usage says that nothing, or everything, was saved.
     case noSpeedUp = "no_speed_up"
     /// The run's time or number of claims was used up.
@@ -73,8 +93,11 @@ package struct VerificationResult: Sendable {
     package var sentence: String {
       switch self {
       case .personDecides:
-        "it was tried three times without a verdict: look at its evidence, then verify --again, or agree on it "
-          + "with the customer"
+        "it was tried three times without a verdict: look at its evidence, then verify --again --usage-id "
+          + "ID, or agree on it with the customer"
+      case .usageTooOld:
+        "its usage is older than a verdict of today would cover: agree on it with the customer, or set verification: "
+          + "not_required with a reason for the project"
       case .noSpeedUp: "its events say that nothing, or all of the baseline, was saved: no speed-up does that"
       case .runIsFull: "this run's time for verifying was used up: the next one goes on"
       case .manifestMissing: VerdictReason.manifestMissing.sentence
@@ -86,4 +109,9 @@ package struct VerificationResult: Sendable {
   package let claim: OpenClaim
   /// How trying it ended.
   package let ending: Ending
+
+  /// Whether there is a verdict to bill by.
+  var isConclusive: Bool {
+    if case .verdict(let verdict, _) = ending { verdict.outcome.isConclusive } else { false }
+  }
 }

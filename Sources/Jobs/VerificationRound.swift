@@ -7,17 +7,21 @@ struct VerificationRound {
   let plan: RunPlan
   let context: RunContext
   let verification: VerificationContext
+  let host: VerificationHost
   let book: VerdictBook
   let runID: Int64
   private let startedNanoseconds: UInt64
   private var measuredCount = 0
   private(set) var results: [VerificationResult] = []
 
-  init(plan: RunPlan, context: RunContext, verification: VerificationContext, book: VerdictBook, runID: Int64)
-  {
+  init(
+    plan: RunPlan, context: RunContext, verification: VerificationContext, host: VerificationHost,
+    book: VerdictBook, runID: Int64
+  ) {
     self.plan = plan
     self.context = context
     self.verification = verification
+    self.host = host
     self.book = book
     self.runID = runID
     startedNanoseconds = context.clock.monotonicNanoseconds()
@@ -29,6 +33,7 @@ struct VerificationRound {
   }
 
   private mutating func ending(of claim: OpenClaim) throws(RunError) -> VerificationResult.Ending {
+    guard !claim.isTooOld else { return .notTried(.usageTooOld) }
     guard let attempt = nextAttempt(of: claim) else { return .notTried(.personDecides) }
     let stated = VerificationClaim(
       key: claim.key, hardwareTier: claim.hardwareTier, savedSteps: claim.savedSteps,
@@ -50,14 +55,17 @@ struct VerificationRound {
   }
 
   /// The number of the next try; `nil` when a person must decide. Verdicts of another driver or tier, and those that
-  /// expired, were about something else.
+  /// expired, were about something else. A claim that is tried once more is held to the strict schedule.
   private func nextAttempt(of claim: OpenClaim) -> Int? {
-    let earlier = book.verdicts(of: claim.key).reversed().map(\.verdict).filter {
-      $0.hardwareTier == claim.hardwareTier && !$0.outcome.isConclusive && $0.covers(claim.latestHour)
+    guard !plan.triesAgain else { return VerificationLimits.tryCountMax }
+    let earlier = book.verdicts(of: claim.key).reversed().map(\.verdict).filter { verdict in
+      verdict.hardwareTier == claim.hardwareTier && !verdict.outcome.isConclusive
+        && verdict.covers(claim.latestHour)
+        && (host.driverVersion.isEmpty || verdict.driverVersion == host.driverVersion)
     }
     switch RetryRules.next(after: earlier) {
     case .attempt(let number): return number
-    case .person: return plan.triesAgain ? VerificationLimits.tryCountMax : nil
+    case .person: return nil
     case .concluded: preconditionFailure("conclusive verdicts were left out")
     }
   }
@@ -87,10 +95,15 @@ struct VerificationRound {
 
   private func perform(_ order: VerificationOrder, _ manifest: ReplayManifest?) -> VerificationOutcome {
     let (store, subject) = (context.store, order.claim?.key.claim ?? "host health, \(order.hardwareTier)")
+    let (validity, now) = (verification.rules.healthValiditySeconds, context.clock.now())
     let gate = HardwareGate(match: verification.matchTier) { fingerprint in
+      guard validity > 0 else { return .unknown }
       // A ledger that cannot be read ends the run at the next write; here it only means that nothing is known.
-      let records = (try? store.hostHealth()) ?? []
-      return HealthRules.standing(of: records.map(HealthRules.Replay.init), hardwareFingerprint: fingerprint)
+      let records = ((try? store.hostHealth()) ?? []).filter { $0.endedAt >= now.adding(seconds: -validity) }
+      let standing = HealthRules.standing(
+        of: records.map(HealthRules.Replay.init), hardwareFingerprint: fingerprint)
+      // A host for which nothing vouches decides nothing.
+      return standing == .unknown && order.claim != nil ? .noisy : standing
     }
     return ClaimVerification.perform(
       order, manifest: manifest, gate: gate, probe: verification.probe, replayer: verification.replayer,
@@ -112,28 +125,27 @@ struct VerificationRound {
     }
   }
 
-  /// Replays a workload against itself when nothing recent says whether this host can be trusted.
+  /// Replays a workload against itself when nothing recent says whether these devices can be trusted.
   private func measureHealth(of tier: String, with manifest: ReplayManifest) throws(RunError) {
     let validity = verification.rules.healthValiditySeconds
-    guard validity > 0, !(try isHealthKnown(of: tier, since: context.clock.now().adding(seconds: -validity)))
-    else {
-      return
-    }
+    guard validity > 0, let fingerprint = host.fingerprint(ofTier: tier) else { return }
+    let start = context.clock.now().adding(seconds: -validity)
+    guard !(try isHealthKnown(of: fingerprint, since: start)) else { return }
     let order = order(.hostHealth(hardwareTier: tier), manifest, attempt: 1, isHighValue: true)
     guard case .hostHealth(let replay, let evidence) = perform(order, manifest) else { return }
     let record = HostHealthRecord(
       hardwareTier: tier, hardwareFingerprint: replay.hardwareFingerprint, outcome: replay.outcome,
       endedAt: replay.endedAt, evidenceSHA256: Evidence.sha256(of: evidence))
-    // Without a device there is no host whose health could be told.
-    guard !record.hardwareFingerprint.isEmpty else { return }
     try inStore { () throws(StoreError) in
       try context.store.record(record, evidence: evidence, runID: runID)
     }
   }
 
-  private func isHealthKnown(of tier: String, since start: Instant) throws(RunError) -> Bool {
+  private func isHealthKnown(of fingerprint: String, since start: Instant) throws(RunError) -> Bool {
     try inStore { () throws(StoreError) in
-      try context.store.hostHealth().contains { $0.hardwareTier == tier && $0.endedAt >= start }
+      try context.store.hostHealth().contains {
+        $0.hardwareFingerprint == fingerprint && $0.endedAt >= start && $0.outcome != .unmeasured
+      }
     }
   }
 }

@@ -14,6 +14,8 @@ package struct OpenClaim: Hashable, Sendable {
   package let cellCount: Int
   /// The latest hour that waits.
   package let latestHour: UTCHour
+  /// Whether all of its usage is older than a verdict of today could cover.
+  package let isTooOld: Bool
   /// What its charges would be as claimed, one entry a currency, sorted by code.
   package let money: [Money]
 }
@@ -23,21 +25,39 @@ package struct OpenClaims {
   private let catalog: Catalog
   private let book: VerdictBook
   private let rating: Rating
+  private let scope: Scope
   private var drafts: [ClaimKey: [String: Draft]] = [:]
+
+  /// Which claims are looked for, and what is known of this host.
+  package struct Scope {
+    /// Only usage of these hours; `nil` for all.
+    package var window: BillingWindow?
+    /// Claims that are tried although there is a verdict that counts.
+    package var triedAgain: Set<ClaimKey> = []
+    /// The driver of this host, where it is of that tier: a verdict of another driver does not count any more.
+    package var driverOfTier: (String) -> String? = { _ in nil }
+    /// The first hour that a verdict of today covers, by project.
+    package var coveredFrom: (String) -> UTCHour = { _ in UTCHour(index: .min) }
+
+    /// All that waits.
+    package init() {}
+  }
 
   fileprivate struct Draft {
     var widest: (saved: Int128, baseline: Int128)?
     var cellIDs: Set<Int64> = []
     var latestHour: UTCHour
+    var isTooOld = true
     var moneySteps: [Currency: Int128] = [:]
   }
 
-  /// The claims of cells, open or waiting, whose project's savings need a verdict and have none that counts; with
-  /// `window`, only of hours within. Largest money first, then by key.
+  /// The claims of cells, open or waiting, whose project's savings need a verdict and have none that counts.
+  /// Largest money first, then by key.
   package static func claims(
-    in snapshot: LedgerSnapshot, catalog: Catalog, window: BillingWindow? = nil
+    in snapshot: LedgerSnapshot, catalog: Catalog, _ scope: Scope = Scope()
   ) -> [OpenClaim] {
-    var claims = OpenClaims(catalog: catalog, snapshot: snapshot)
+    let window = scope.window
+    var claims = OpenClaims(catalog: catalog, snapshot: snapshot, scope: scope)
     for cell in snapshot.openCells where window?.contains(cell.cell.key.hour) ?? true {
       for meter in catalog.meters { claims.add(cell, meter) }
     }
@@ -48,8 +68,9 @@ package struct OpenClaims {
     return claims.sorted()
   }
 
-  private init(catalog: Catalog, snapshot: LedgerSnapshot) {
+  private init(catalog: Catalog, snapshot: LedgerSnapshot, scope: Scope) {
     self.catalog = catalog
+    self.scope = scope
     book = VerdictBook(snapshot.verdicts)
     rating = Rating(catalog: catalog, progress: snapshot.ratings)
   }
@@ -57,15 +78,23 @@ package struct OpenClaims {
   private mutating func add(_ cell: StoredCell, _ meter: Meter) {
     let (key, sums) = (cell.cell.key, cell.cell.sums)
     guard meter.measure.isSaving, sums[meter.measure] > 0, let claim = ClaimKey(of: key),
-      catalog.projects[key.projectID]?.verification == .required, book.verdict(for: key) == nil
+      catalog.projects[key.projectID]?.verification == .required, needsVerdict(claim, key)
     else { return }
     var draft = drafts[claim]?[key.hardwareTier] ?? Draft(latestHour: key.hour)
     draft.latestHour = max(draft.latestHour, key.hour)
-    if draft.cellIDs.insert(cell.id).inserted { draft.widen(by: sums) }
+    let isTooOld = key.hour < scope.coveredFrom(key.projectID)
+    if !isTooOld { draft.isTooOld = false }
+    if draft.cellIDs.insert(cell.id).inserted, !isTooOld { draft.widen(by: sums) }
     if let money = estimate(key, meter, sums[meter.measure]) {
       draft.moneySteps[money.currency, default: 0] += money.steps
     }
     drafts[claim, default: [:]][key.hardwareTier] = draft
+  }
+
+  private func needsVerdict(_ claim: ClaimKey, _ key: CellKey) -> Bool {
+    guard let found = book.verdict(for: key), !scope.triedAgain.contains(claim) else { return true }
+    let driver = scope.driverOfTier(key.hardwareTier)
+    return driver != nil && driver != found.verdict.driverVersion
   }
 
   private func estimate(_ key: CellKey, _ meter: Meter, _ steps: Int128) -> Money? {
@@ -82,7 +111,7 @@ package struct OpenClaims {
         OpenClaim(
           key: key, hardwareTier: tier, savedSteps: draft.widest?.saved ?? 0,
           baselineSteps: draft.widest?.baseline ?? 0, cellCount: draft.cellIDs.count,
-          latestHour: draft.latestHour,
+          latestHour: draft.latestHour, isTooOld: draft.isTooOld,
           money: draft.moneySteps.sorted { $0.key < $1.key }.map { Money(steps: $0.value, currency: $0.key) })
       }
     }

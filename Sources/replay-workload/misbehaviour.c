@@ -95,6 +95,18 @@ static int fill_folder(long fileMebibytes) {
   }
 }
 
+/// The same without a name for any of it.
+static int fill_unnamed(long fileMebibytes) {
+  static char mebibyte[1 << 20];
+  memset(mebibyte, 'x', sizeof mebibyte);
+  for (;;) {
+    int file = open("unnamed", O_WRONLY | O_CREAT | O_EXCL, 0600);
+    unlink("unnamed");
+    for (long count = 0; count < fileMebibytes; count++)
+      if (file < 0 || write(file, mebibyte, sizeof mebibyte) < 0) return 1;
+  }
+}
+
 /// Folders in folders, deeper than a path can say.
 static int dig(void) {
   for (int depth = 0; depth < 3000; depth++)
@@ -139,6 +151,8 @@ static int call_forbidden(void) {
   status |= told((int)syscall(SYS_bpf, 0, NULL, 0), "bpf");
   status |= told((int)syscall(SYS_perf_event_open, NULL, 0, 0, -1, 0), "perf_event_open");
   status |= told((int)syscall(425, 4, NULL), "io_uring_setup");
+  status |= told(chmod(".", 0777), "chmod");
+  status |= told(chown(".", getuid(), getgid()), "chown");
   status |= told(socket(AF_NETLINK, SOCK_RAW, 0), "netlink");
   status |= told(socket(AF_PACKET, SOCK_RAW, 0), "packet");
   status |= told(setuid(0) == 0 && getuid() != 0 ? 0 : -1, "setuid");
@@ -187,6 +201,7 @@ int misbehave(const char *way, const char *argument) {
   if (strcmp(way, "escape-and-hang") == 0) return escape_and_hang();
   if (strcmp(way, "zombies") == 0) return leave_zombies();
   if (strcmp(way, "fill") == 0) return fill_folder(atol(argument));
+  if (strcmp(way, "fill-unnamed") == 0) return fill_unnamed(atol(argument));
   if (strcmp(way, "dig") == 0) return dig();
   if (strcmp(way, "flood") == 0) return flood(atol(argument));
   if (strcmp(way, "input") == 0) return read_input();

@@ -148,7 +148,7 @@ import Testing
     expect(try rehearsal.tieOut(), endsWith: 0)
     #expect(run.brokenEquations.isEmpty)
     let items = try rehearsal.bill("export", "--items", "--window", "2026-11-20").rows()
-    #expect(items.compactMap { $0["value"]?.string }==["9500000"])
+    #expect(items.compactMap { $0["value"]?.string } == ["9500000"])
 
     let explained: [(String, String)] = [
       ("proj-verified", "the measured lower bound supports the claim"),

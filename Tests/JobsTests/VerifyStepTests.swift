@@ -167,6 +167,60 @@ struct VerifyStepTests {
     #expect(results.standing.charges.map(\.reason) == ["unverified"])
   }
 
+  @Test("With another driver a claim is verified anew, and what was measured before covers no later hour")
+  func anotherDriver() throws {
+    let (office, host) = try office()
+    try office.run(.verifying())
+    host.driver = "590.10.01"
+    host.speedUpPercent = 125
+    office.clock.instant = office.clock.instant.adding(seconds: 86_400)
+    office.post(
+      UsageDraft("later").with {
+        ($0.gpuHoursBefore, $0.gpuHours, $0.gpuHoursSaved, $0.signature) = ("10", "6", "4", "sig")
+        $0.hour = $0.hour.adding(hours: 24)
+      })
+    try office.run(.verifying())
+    #expect(try verdicts(office).map(\.driverVersion) == ["580.159.03", "590.10.01"])
+    #expect(try verdicts(office).map(\.outcome) == [.verified, .partiallyVerified])
+  }
+
+  @Test("Usage older than a verdict of today would cover is not replayed night after night")
+  func tooOld() throws {
+    let (office, host) = try office()
+    office.verification = host.context { $0.terms = VerdictTerms(validitySeconds: 86_400) }
+    office.clock.instant = office.clock.instant.adding(seconds: 5 * 86_400)
+    for _ in 0..<2 {
+      let results = try office.run(.verifying())
+      #expect(results.verifications.map(\.ending.word) == ["usage_too_old"])
+      #expect(results.exitStatus == .partial)
+    }
+    #expect(host.runCount == 0)
+  }
+
+  @Test("A claim that was rejected is tried once more when a person says so, by the strict looks")
+  func again() throws {
+    let (office, host) = try office { $0.optimisedOutput = "ff" }
+    try office.run(.verifying())
+    host.optimisedOutput = "ab"
+    var plan = RunPlan.verifying()
+    plan.claims = [ClaimKey(projectID: "proj-1", claim: "m|h100|sig")]
+    office.post(
+      UsageDraft("late").with {
+        ($0.gpuHoursBefore, $0.gpuHours, $0.gpuHoursSaved, $0.signature) = ("10", "6", "4", "sig")
+      })
+    let unasked = try office.run(plan)
+    #expect(unasked.verifications.isEmpty)
+    plan.triesAgain = true
+    office.post(
+      UsageDraft("later").with {
+        ($0.gpuHoursBefore, $0.gpuHours, $0.gpuHoursSaved, $0.signature) = ("10", "6", "4", "sig")
+        $0.hour = $0.hour.adding(hours: 3)
+      })
+    try office.run(plan)
+    #expect(try verdicts(office).map(\.outcome) == [.rejected, .verified])
+    #expect(try verdicts(office).map(\.attempt) == [1, 3])
+  }
+
   @Test("A dry run lists what would be tried, and runs and writes nothing")
   func rehearsed() throws {
     let (office, host) = try office()

@@ -86,6 +86,15 @@ struct OpenClaimsTests {
           evidenceSHA256: ""))
     ]
     #expect(OpenClaims.claims(in: decided, catalog: try catalog()).isEmpty)
+    var again = OpenClaims.Scope()
+    again.triedAgain = [ClaimKey(projectID: "small", claim: "m|h100|s")]
+    #expect(OpenClaims.claims(in: decided, catalog: try catalog(), again).count == 1)
+    var otherDriver = OpenClaims.Scope()
+    otherDriver.driverOfTier = { $0 == "h100" ? "590.1" : nil }
+    #expect(OpenClaims.claims(in: decided, catalog: try catalog(), otherDriver).count == 1)
+    otherDriver.driverOfTier = { $0 == "h100" ? "" : nil }
+    #expect(
+      OpenClaims.claims(in: decided, catalog: try catalog(), otherDriver).isEmpty, "the verdict's own driver")
   }
 
   @Test("With a window only its hours count; a charge that was rated waits for something else")
@@ -94,7 +103,9 @@ struct OpenClaimsTests {
       try cell(1, saved: 1, of: 10), try cell(2, saved: 2, of: 10, hoursLater: 1),
     ])
     let window = BillingWindow(start: Self.start, end: Self.start.adding(hours: 1))
-    #expect(OpenClaims.claims(in: snapshot, catalog: try catalog(), window: window).map(\.cellCount) == [1])
+    var scope = OpenClaims.Scope()
+    scope.window = window
+    #expect(OpenClaims.claims(in: snapshot, catalog: try catalog(), scope).map(\.cellCount) == [1])
     let dollar = try #require(Currency(code: "USD"))
     snapshot = LedgerSnapshot()
     snapshot.waitingCharges = [
@@ -104,6 +115,19 @@ struct OpenClaimsTests {
         rated: RatedAmount(money: Money(steps: 1, currency: dollar), priceID: "p", billedSteps: 1))
     ]
     #expect(OpenClaims.claims(in: snapshot, catalog: try catalog()).isEmpty)
+  }
+
+  @Test("Usage that no verdict of today would cover widens nothing; a claim of nothing else is too old")
+  func tooOld() throws {
+    let snapshot = LedgerSnapshot(openCells: [
+      try cell(1, saved: 1, of: 10), try cell(2, saved: 9, of: 10, hoursLater: -5),
+    ])
+    var scope = OpenClaims.Scope()
+    scope.coveredFrom = { _ in Self.start }
+    let claim = try #require(OpenClaims.claims(in: snapshot, catalog: try catalog(), scope).first)
+    #expect(!claim.isTooOld && claim.savedSteps == Self.hour && claim.cellCount == 2)
+    scope.coveredFrom = { _ in Self.start.adding(hours: 1) }
+    #expect(OpenClaims.claims(in: snapshot, catalog: try catalog(), scope).map(\.isTooOld) == [true])
   }
 
   @Test("A claim that says it saved everything, or more, is listed, though no speed-up does that")

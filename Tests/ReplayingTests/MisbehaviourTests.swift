@@ -76,6 +76,9 @@ import Testing
     var limits = ReplayLimits()
     limits.folderBytesMax = 50 << 20
     #expect(rig.misbehave("fill", "10", limits: limits).ending == .stopped(.folderTooLarge))
+    #expect(
+      rig.misbehave("fill-unnamed", "10", limits: limits).ending == .stopped(.folderTooLarge),
+      "files that were removed while they are open")
     limits.fileBytesMax = 2 << 20
     #expect(rig.misbehave("fill", "10", limits: limits).ending == .signalled(SIGXFSZ))
     expectNothingLeft(rig)

@@ -43,7 +43,8 @@ enum ImportRules {
     // Executables
     "agnitra-billing": [
       "Billing", "StrictJSON", "Hashing", "Metering", "Dispatching", "Jobs", "Configuration", "ByteStreams",
-      "EventDecoding", "UsageRecordDecoding", "SQLiteStore", "LedgerWitness", "HTTPTransport", "StripeProvider",
+      "EventDecoding", "UsageRecordDecoding", "SQLiteStore", "LedgerWitness", "HTTPTransport",
+      "StripeProvider",
       "AWSMarketplaceProvider", "FailPoints", "Verification", "GPUProbe", "Replaying", "Signing",
       "ArgumentParser", "Logging", "CProcess", "Foundation", "Glibc", "Synchronization",
     ],

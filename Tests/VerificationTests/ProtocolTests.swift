@@ -16,7 +16,7 @@ import VerdictSimulation
     #expect(host.timeoutsSeconds.prefix(6) == [600, 600, 600, 600, 600, 600])
     #expect(host.timeoutsSeconds.dropFirst(8).allSatisfy { (60...110).contains($0) })
     #expect(lines.count == 3 + 6 + 1)
-    #expect(lines[8].description.hasPrefix("block 6: 1."))
+    #expect(lines[8].description == "block 6 is measured", "where it leads is seen at the look")
     #expect(verdict.attempt == 1 && verdict.driverVersion == "580.159.03")
   }
 
@@ -28,8 +28,11 @@ import VerdictSimulation
     let looks = lines.compactMap { line in if case .look(let look) = line { look } else { nil } }
     #expect(looks.map(\.step) == (isHighValue ? LookSchedule.strict : .standard).steps)
     for (index, line) in lines.enumerated() {
-      guard case .look(let look) = line, case .block(_, let standing) = lines[index - 1] else { continue }
-      #expect(standing?.blockCount == look.step.blockCount)
+      guard case .look(let look) = line, case .block(let block, let standing) = lines[index - 1] else {
+        continue
+      }
+      #expect(standing == nil || standing?.blockCount == look.step.blockCount)
+      #expect((standing == nil) == (look == looks.first) && block.isValid)
     }
   }
 

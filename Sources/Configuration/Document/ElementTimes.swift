@@ -16,7 +16,7 @@ extension Element {
       refuse(
         Expectation(
           "from \(range.lowerBound) s to \(range.upperBound) s",
-          "write a time within the range, for example 1h"))
+          "write a time within the range"))
       return nil
     }
     return count * unit

@@ -125,12 +125,13 @@ struct RunMachine {
     return .terminate
   }
 
-  /// The keeper never leaves by itself: something killed it, and the workload with it.
+  /// The keeper never leaves by itself: something killed it, and the workload with it. That says nothing about the
+  /// workload.
   private var lostEnding: ReplayRun.Ending {
     switch phase {
     case .preparing: .couldNotStart(detail: "its keeper was killed")
     case .terminating(let reason, _), .killing(let reason, _): .stopped(reason)
-    case .running, .over: .signalled(9)
+    case .running, .over: .couldNotStart(detail: "its keeper was killed while it ran")
     }
   }
 

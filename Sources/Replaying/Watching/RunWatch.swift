@@ -83,8 +83,9 @@ struct RunWatch {
     }
     guard now >= nextLookNanoseconds else { return }
     lastSeen = ProcessTable.liveDescendants(of: keeper.processID)
+    let (named, nameless) = (folder.byteCount(), NamelessFiles.byteCount(openIn: lastSeen))
     let found = RunMachine.Look(
-      folderByteCount: folder.byteCount(), processCount: Int64(lastSeen.count),
+      folderByteCount: named > .max - nameless ? .max : named + nameless, processCount: Int64(lastSeen.count),
       isInterrupted: isInterrupted())
     let after = MonotonicClock.nowNanoseconds
     nextLookNanoseconds = after + ReplayingLimits.lookMilliseconds * 1_000_000

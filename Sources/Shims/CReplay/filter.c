@@ -44,6 +44,12 @@ static const int forbidden[] = {
     SYS_swapon, SYS_swapoff, SYS_acct, SYS_quotactl, 443 /* quotactl_fd */, SYS_vhangup,
     SYS_settimeofday, SYS_clock_settime, SYS_adjtimex, SYS_clock_adjtime, SYS_sethostname, SYS_setdomainname,
     SYS_name_to_handle_at, SYS_open_by_handle_at, SYS_fanotify_init,
+    // Landlock says nothing about who may use a file: a replay of the same user could open its keys to everyone.
+    SYS_fchmod, SYS_fchmodat, 452 /* fchmodat2 */, SYS_fchown, SYS_fchownat, SYS_utimensat,
+    SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr, SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr,
+#ifdef SYS_chmod
+    SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat,
+#endif
 #ifdef SYS_iopl
     SYS_iopl, SYS_ioperm,
 #endif
@@ -60,7 +66,7 @@ static const int signalling[] = {SYS_kill, SYS_tkill, SYS_tgkill, SYS_rt_sigqueu
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 struct program {
-  struct sock_filter steps[256];
+  struct sock_filter steps[512];
   unsigned short count;
 };
 

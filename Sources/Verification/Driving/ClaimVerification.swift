@@ -104,7 +104,8 @@ package final class ClaimVerification {
       lines.append(.warmedUp(runCount: now.warmUps.count))
     }
     if let block = now.blocks.last, now.blocks.count > before.blocks.count {
-      lines.append(.block(block, standing: VerificationProgress.Standing(now)))
+      // Before the first look nobody sees where it leads: who stopped it then would choose the coin.
+      lines.append(.block(block, standing: now.looks.isEmpty ? nil : VerificationProgress.Standing(now)))
     }
     if let look = now.looks.last, now.looks.count > before.looks.count { lines.append(.look(look)) }
     return lines

@@ -1,6 +1,7 @@
 package import Billing
 
-/// What a verification tells while it goes on; the interval moves after each block, decisions only at looks.
+/// What a verification tells while it goes on; from the first look on the interval moves after each block, and only looks
+/// decide.
 package enum VerificationProgress: Hashable, Sendable {
   /// Devices of the tier were found.
   case hardwareFits(fingerprint: String)
@@ -52,7 +53,7 @@ extension VerificationProgress: CustomStringConvertible {
     case .warmedUp(let runCount): "\(runCount) untimed runs are done"
     case .block(let block, let standing):
       block.isValid
-        ? "block \(block.number + 1): " + (standing?.description ?? "")
+        ? standing.map { "block \(block.number + 1): \($0)" } ?? "block \(block.number + 1) is measured"
         : "block \(block.number + 1) is spoilt: " + block.faults.map(\.sentence).joined(separator: ", ")
     case .look(let look):
       "look after \(look.step.blockCount) blocks: \(look.estimate.text), at least \(look.bestLower.text), at most "

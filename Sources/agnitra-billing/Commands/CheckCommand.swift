@@ -2,10 +2,13 @@ import AWSMarketplaceProvider
 import ArgumentParser
 import Billing
 import Configuration
+import Foundation
 import GPUProbe
 import Jobs
 import SQLiteStore
+import Replaying
 import StrictJSON
+import Verification
 
 /// `check`.
 struct CheckCommand: ParsableCommand {
@@ -65,7 +68,22 @@ struct CheckCommand: ParsableCommand {
     }
     let folder = try ReplayFolder(at: settings.replaysFolder, keys: settings.keys)
     var findings = folder.refusals.map { Finding("verification", $0.description, .missing) }
-    findings.append(Finding("verification", "\(Phrases.count(folder.manifests.count, "replay")) may run"))
+    if !FileManager.default.fileExists(atPath: settings.replaysFolder) {
+      findings.append(
+        Finding(
+          "verification", "\(settings.replaysFolder) is not there: make it, or correct replays", .missing))
+    }
+    var runnableCount = 0
+    for manifest in folder.manifests {
+      do throws(ReplayRefusal) {
+        try wiring.replayer().check(manifest)
+        runnableCount += 1
+      } catch {
+        findings.append(Finding("verification", error.description, .missing))
+      }
+    }
+    findings.append(Finding("verification", "\(Phrases.count(runnableCount, "replay")) may run"))
+    findings += try verdicts(wiring)
     do throws(ProbeFailure) {
       let host = try wiring.probe().devices()
       let tiers = HardwareTierMatching.tiers(of: host, by: wiring.catalog.hardwareTierRules)
@@ -78,6 +96,25 @@ struct CheckCommand: ParsableCommand {
       findings.append(Finding("verification", error.description, .note))
     }
     return findings
+  }
+
+  /// Every verdict, made again from its evidence.
+  private func verdicts(_ wiring: Wiring) throws(CommandFailure) -> [Finding] {
+    let store = try wiring.openStore(.readOnly)
+    let verdicts = try asking { () throws(StoreError) in try store.verdicts() }
+    var findings: [Finding] = []
+    for stored in verdicts {
+      let evidence = try asking { () throws(StoreError) in try store.evidence(ofVerdict: stored.id) }
+      let check = EvidenceCheck.recompute(evidence ?? [], expecting: .init(of: stored.verdict))
+      guard check.verdict != stored.verdict else { continue }
+      let why = check.differences.first?.description ?? "the ledger's row says something else"
+      findings.append(
+        Finding("verification", "verdict-\(stored.id) is not what its evidence gives: \(why)", .missing))
+    }
+    guard findings.isEmpty, !verdicts.isEmpty else { return findings }
+    return [
+      Finding("verification", "\(Phrases.count(verdicts.count, "verdict")) made again from the evidence")
+    ]
   }
 
   private func ledger(_ wiring: Wiring) throws(CommandFailure) -> Finding {

@@ -24,7 +24,8 @@ struct VerifyCommand: ParsableCommand {
   @Option(name: .long, help: "Only the claim of that usage event.")
   var usageID: String?
 
-  @Flag(name: .long, help: "Try claims once more that were tried as often as the rules allow.")
+  @Flag(
+    name: .long, help: "With --usage-id: try its claim once more, whatever was decided, by the strict looks.")
   var again = false
 
   @Flag(name: .long, help: "Show which claims would be tried; nothing is written, nothing is run.")
@@ -37,6 +38,17 @@ struct VerifyCommand: ParsableCommand {
   var evidence: String?
 
   @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    let scoped = window != nil || usageID != nil || again || dryRun
+    let kinds = [receipt != nil, evidence != nil, scoped].count { $0 }
+    guard kinds <= 1 else {
+      throw ValidationError("--receipt and --evidence stand alone: each does one thing, and verifies nothing")
+    }
+    guard !again || usageID != nil else {
+      throw ValidationError("--again needs --usage-id: say which claim is tried once more")
+    }
+  }
 
   func run() throws {
     if let receipt { return try check(receipt) }
@@ -86,7 +98,7 @@ struct VerifyCommand: ParsableCommand {
     guard let bytes else {
       throw CommandFailure(
         .inputUnreadable,
-        "the ledger holds no verdict \(reference); accepted: verdict-N, as explain and status name it")
+        "the ledger holds no verdict \(reference); accepted: verdict-N, as explain names it")
     }
     Terminal.standardOutput.write(bytes)
   }

@@ -12,8 +12,9 @@ struct VerificationReport {
     guard results.isVerifying else {
       return ["verify    nothing: billing.yaml has no section verification, so claimed savings wait"]
     }
-    guard !results.verifications.isEmpty else { return ["verify    no claim waits for a verdict"] }
-    return results.verifications.flatMap(lines)
+    let refusals = results.replayRefusals.map { "verify    refused: \($0)" }
+    guard !results.verifications.isEmpty else { return refusals + ["verify    no claim waits for a verdict"] }
+    return refusals + results.verifications.flatMap(lines)
   }
 
   private func lines(_ result: VerificationResult) -> [String] {
