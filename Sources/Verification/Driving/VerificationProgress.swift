@@ -1,7 +1,7 @@
 package import Billing
 
-/// What a verification tells while it goes on; from the first look on the interval moves after each block, and only looks
-/// decide.
+/// What a verification tells while it goes on; from the first look on the interval moves after each block, and only
+/// looks decide.
 package enum VerificationProgress: Hashable, Sendable {
   /// Devices of the tier were found.
   case hardwareFits(fingerprint: String)
