@@ -8,9 +8,11 @@ package enum VerdictRules {
     _ look: Look, isLast: Bool, isTimeUp: Bool = false, claim: VerificationClaim, terms: VerdictTerms
   ) -> (outcome: Verdict.Outcome, reason: VerdictReason)? {
     let least = 1_000_000 + terms.upliftMinPartsPerMillion
-    if billable(at: look.bestLower, claim, terms) == claim.savedSteps { return (.verified, .claimSupported) }
+    if look.isClear, billable(at: look.bestLower, claim, terms) == claim.savedSteps {
+      return (.verified, .claimSupported)
+    }
     if look.upper.partsPerMillion < least { return (.rejected, .noUplift) }
-    if look.bestLower.partsPerMillion > least {
+    if look.isClear, look.bestLower.partsPerMillion > least {
       let isOutOfReach = billable(at: look.upper, claim, terms) < claim.savedSteps
       let isNarrow = look.isNarrow(halfWidthTrillionths: VerificationLimits.halfWidthTrillionths)
       if isLast || isTimeUp || (isOutOfReach && isNarrow) {
