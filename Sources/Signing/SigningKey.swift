@@ -11,6 +11,7 @@ package struct SigningKey: Sendable {
   /// Reads `ed25519-private:BASE64` and at most one line break after it.
   package init(text: String) throws(SigningError) {
     let line = text.hasSuffix("\n") ? String(text.dropLast()) : text
+    // What is wrong with a private key is never told: it could repeat a part of it.
     guard line.hasPrefix(Self.prefix), let seed = Base64.decode(String(line.dropFirst(Self.prefix.count))),
       seed.count == 32, let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed)
     else { throw .notAPrivateKey }

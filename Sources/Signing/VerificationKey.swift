@@ -24,6 +24,7 @@ package struct VerificationKey: Hashable, Sendable {
 
   /// Whether the key's owner signed the message.
   package func verifies(_ signature: Signature, of message: [UInt8]) -> Bool {
+    // Bytes that are no point of the curve verify nothing.
     guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes) else { return false }
     return key.isValidSignature(signature.bytes, for: message)
   }

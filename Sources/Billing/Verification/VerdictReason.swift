@@ -56,7 +56,7 @@ package enum VerdictReason: String, CaseIterable, Hashable, Sendable {
     case .contended: "others used the device: keep it free, and try again"
     case .hostChanged: "the host changed while it was measured: try again"
     case .deviceLost: "the device was lost: reset it, and try again"
-    case .hostNoise: "this host times equal workloads as different: see its health replay"
+    case .hostNoise: "nothing vouches for this host: it timed equal workloads as different, or was not measured"
     case .runsTooShort: "runs are too short to be timed: raise the inner iterations of the replay"
     case .replayStopped: "the replay broke its limits and was stopped"
     case .replayNotStarted: "the replay's command could not be started on this host"

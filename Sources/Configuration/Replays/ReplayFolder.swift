@@ -35,6 +35,7 @@ package struct ReplayFolder: Sendable {
     guard let bytes else { throw .allowListMissing }
     guard let signature else { throw .signatureMissing }
     guard !keys.isEmpty else { throw .keysMissing }
+    // The refusal says what a signature looks like, which is all that the error would say.
     guard let signature = try? Signature(text: String(decoding: signature, as: UTF8.self)) else {
       throw .signatureMalformed
     }

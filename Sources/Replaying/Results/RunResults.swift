@@ -31,12 +31,14 @@ enum RunResults {
 
   /// The number under a key of the document; `nil` when it is none.
   static func number(_ key: String, in bytes: [UInt8]?) -> String? {
+    // A workload that writes no JSON wrote no number; the run says so.
     guard let bytes, let document = try? JSONReader.read(bytes) else { return nil }
     return document.object?[key]?.number
   }
 
   /// Every number of a document, in its order; `nil` when it is no JSON, or holds too many.
   static func numbers(in bytes: [UInt8]) -> [String]? {
+    // The same for many.
     guard let document = try? JSONReader.read(bytes) else { return nil }
     var found: [String] = []
     collect(document, into: &found)

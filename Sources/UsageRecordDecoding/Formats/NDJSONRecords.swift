@@ -114,6 +114,7 @@ enum NDJSONRecords {
     }
     guard let share = fields["observed_fraction"] else { return }
     let text = share.number ?? share.string ?? ""
+    // What is no number is not the one accepted value either.
     guard (try? GridText.parseExact(text, gridDigits: 12)) == 1_000_000_000_000 else {
       throw .value(
         .inconsistent, of: "observed_fraction",

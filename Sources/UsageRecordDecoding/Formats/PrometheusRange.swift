@@ -54,6 +54,7 @@ struct PrometheusRange {
     var instants: [Int64] = []
     instants.reserveCapacity(values.count)
     for value in values {
+      // The refusal below says what an instant looks like, whatever is wrong with this one.
       guard let pair = value.array, pair.count == 2, let text = pair[0].number, pair[1].string != nil,
         let instant = try? GridText.parseExact(text, gridDigits: 3),
         UsageRecordLimits.millisecondRange.contains(instant)
