@@ -123,8 +123,9 @@ enum EvidenceFile {
       return [UInt8](try handle.readToEnd() ?? Data())
     } catch {
       throw CommandFailure(
-        .inputUnreadable, "cannot read \(path): \(error.localizedDescription); name a file of evidence, or - "
-      )
+        .inputUnreadable,
+        "cannot read \(path): it is not there, no file, or closed to this user; name a file of evidence, or - for "
+          + "standard input")
     }
   }
 }
