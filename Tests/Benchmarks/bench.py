@@ -58,7 +58,8 @@ def measure(session):
         except Failed as failure:
             session.fail(name, failure)
     facts["load_at_end"] = machine.load()
-    print(f"{session.report.text()}\nload average {facts['load_at_start']} at the start, {facts['load_at_end']} at the end")
+    print(session.report.text())
+    print(f"load average {facts['load_at_start']} at the start, {facts['load_at_end']} at the end")
     if settings.json_path:
         session.report.write(settings.json_path, **facts, events=settings.event_count, rounds=settings.round_count,
                              is_quick=settings.is_quick, peers=peers.DISTRIBUTIONS)

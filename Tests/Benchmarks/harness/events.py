@@ -41,8 +41,9 @@ class EventFiles:
         if events not in self.paths:
             path = self.folder / f"events-{self.made_count}.ndjson"
             machine.require_disk(self.folder, events.byte_count, f"a file of {events.count:,} events")
-            usage = run([self.settings.binaries / "usage-generator", "stream", *events.options, "-o", path], self.folder)
-            self.say(f"made {events.count:,} events, {events.shape}, {events.projects:,} projects, in {usage.wall:.0f} s")
+            generator = self.settings.binaries / "usage-generator"
+            usage = run([generator, "stream", *events.options, "-o", path], self.folder)
+            self.say(f"made {events.count:,} events, {events.shape}, {events.projects:,} projects: {usage.wall:.0f} s")
             self.paths[events] = path
             self.made_count += 1
         return self.paths[events]

@@ -1,4 +1,4 @@
-"""A folder with settings, a catalog and jobs, as an operator would have it, and a ledger once something was imported."""
+"""A folder with settings, a catalog and jobs, as an operator has it; with a ledger once something was imported."""
 import json, shutil
 
 METERS = """\

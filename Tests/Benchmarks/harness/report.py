@@ -31,7 +31,8 @@ class Report:
         """Adds what was measured; with `ours`, what the other one takes as a multiple of it."""
         self.lines.append(Line(
             work, program, count, per, measured.wall, measured.cpu, measured.peak_megabytes,
-            ratio=ours and measured.wall / ours.wall, memory_ratio=ours and measured.peak_megabytes / ours.peak_megabytes,
+            ratio=ours and measured.wall / ours.wall,
+            memory_ratio=ours and measured.peak_megabytes / ours.peak_megabytes,
             note=note, details=details, rounds=[dataclasses.asdict(usage) for usage in measured.usages]))
 
     def skip(self, what, reason):

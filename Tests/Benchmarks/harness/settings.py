@@ -20,7 +20,7 @@ class Settings:
     @staticmethod
     def read(binaries, json_path):
         if not (pathlib.Path(binaries) / "agnitra-billing").exists():
-            sys.exit(f"there is no agnitra-billing in {binaries}; make build builds it, and BINARIES= names another folder")
+            sys.exit(f"there is no agnitra-billing in {binaries}; make build builds it, BINARIES= names another folder")
         is_quick = os.environ.get("QUICK", "") not in ("", "0")
         return Settings(
             binaries=pathlib.Path(binaries).resolve(), is_quick=is_quick,

@@ -1,7 +1,7 @@
 """Durable import into a new ledger, and import of the same events again, beside DuckDB merely summing the file."""
 import shutil
 
-from harness import ledger, machine
+from harness import comparison, ledger, machine
 from harness.processes import Failed, run
 from harness.rounds import Program, interleaved
 from work import metering
@@ -67,6 +67,9 @@ def measure(session):
         if copy:
             copy.unlink()
     session.note_left_out("import", left_out)
+    distinct_count = comparison.event_count(session.truth) if session.truth else work.posted_count
+    if work.posted_count != distinct_count:
+        raise Failed(f"import posted {work.posted_count:,} events, and {distinct_count:,} are distinct")
     session.ledger = work.folder
     report(session, work, measured)
 
