@@ -295,8 +295,8 @@ let package = Package(
     .testTarget(
       name: "FuzzingTests",
       dependencies: [
-        "Billing", "StrictJSON", "Metering", "ByteStreams", "EventDecoding", "SQLiteStore", "LedgerWitness",
-        "Configuration", "GPUProbe",
+        "Billing", "StrictJSON", "Hashing", "Metering", "Verification", "ByteStreams", "EventDecoding",
+        "UsageRecordDecoding", "SQLiteStore", "LedgerWitness", "Configuration", "GPUProbe",
         "HTTPTransport", "ProviderTiming", "StripeProvider", "AWSMarketplaceProvider", "agnitra-billing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

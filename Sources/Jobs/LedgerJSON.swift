@@ -48,12 +48,15 @@ extension QuarantineEntry {
 }
 
 extension Trace {
-  /// The trace as `explain --json` holds it.
-  package var json: JSONValue {
+  /// The trace as `explain --json` holds it. `details` are those of verdicts, by number; `catalog` says which savings
+  /// need a verdict.
+  package func json(details: [Int64: String], catalog: Catalog) -> JSONValue {
     .members([
       "event_count": .integer(eventCount), "events": .array(events.map(\.json)),
       "cells": .array(cells.map { Self.json(of: $0.cell, sealID: $0.sealID) }),
-      "verdicts": .array(verdicts.map(\.json)),
+      "verdicts": .array(verdictBearings.map { $0.json(detail: details[$0.stored.id] ?? "") }),
+      "cells_without_verdict": .array(
+        unverifiedCells(catalog: catalog).map { .string("cell-\($0.id)") }),
       "charges": .array(charges.map { Self.json(of: $0.charge, id: $0.id) }),
       "items": .array(items.map(\.json)), "attempts": .array(attempts.map(\.json)),
       "receipts": .array(receipts.map { $0.receipt.json(itemID: $0.itemID, at: $0.at) }),

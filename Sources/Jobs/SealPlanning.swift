@@ -112,9 +112,9 @@ package struct SealResult: Sendable {
 }
 
 /// Sums of money by currency.
-enum MoneySums {
+package enum MoneySums {
   /// One entry a currency, sorted by code.
-  static func sums(of amounts: [Money]) -> [Money] {
+  package static func sums(of amounts: [Money]) -> [Money] {
     var stepsOfCurrency: [Currency: Int128] = [:]
     for amount in amounts { stepsOfCurrency[amount.currency, default: 0] += amount.steps }
     return stepsOfCurrency.sorted { $0.key < $1.key }.map { Money(steps: $0.value, currency: $0.key) }

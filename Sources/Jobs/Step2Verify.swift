@@ -34,7 +34,11 @@ enum Step2Verify {
     return claims.map { claim in
       let key = OpenClaimKey(key: claim.key, hardwareTier: claim.hardwareTier)
       let ending: VerificationResult.Ending =
-        verification.manifest(for: key) == nil ? .notTried(.manifestMissing) : .wouldBeTried
+        switch verification.replay(of: key) {
+        case .known: .wouldBeTried
+        case .refused: .notTried(.manifestRefused)
+        case .missing: .notTried(.manifestMissing)
+        }
       return VerificationResult(claim: claim, ending: ending)
     }
   }
@@ -46,19 +50,15 @@ enum Step2Verify {
     scope.window = plan.window
     if plan.triesAgain { scope.triedAgain = plan.claims ?? [] }
     scope.driverOfTier = { host.fingerprint(ofTier: $0) == nil ? nil : host.driverVersion }
-    let (now, projects) = (context.clock.now(), context.catalog.projects)
-    scope.coveredFrom = { projectID in
-      let terms = projects[projectID]?.verdictTerms ?? verification.rules.terms
-      return now.adding(seconds: 3_600 - terms.validitySeconds).hour
-    }
+    scope.coveredFrom = WaitingClaims.coveredFrom(
+      catalog: context.catalog, terms: verification.rules.terms, now: context.clock.now())
     return scope
   }
 
   /// The ledger's open and waiting usage up to the hour that is over, or to the window's end.
   private static func snapshot(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> LedgerSnapshot {
     let end = min(context.clock.now().hour, plan.window?.end ?? UTCHour(index: .max))
-    let window = BillingWindow(start: end.adding(hours: -1), end: end)
-    return try inStore { () throws(StoreError) in try context.store.snapshot(for: window, waiting: true) }
+    return try inStore { () throws(StoreError) in try WaitingClaims.snapshot(of: context.store, before: end) }
   }
 }
 
@@ -66,8 +66,9 @@ enum Step2Verify {
 package struct VerificationResult: Sendable {
   /// How trying it ended.
   package enum Ending: Sendable {
-    /// There is a verdict; recorded under that number, unless the ledger holds the same already.
-    case verdict(Verdict, id: Int64?)
+    /// There is a verdict; recorded under that number, unless the ledger holds the same already. The detail is what a
+    /// person should know beside its reason; it may be empty.
+    case verdict(Verdict, id: Int64?, detail: String)
     /// Nothing was tried.
     case notTried(NotTried)
     /// A run would try it.
@@ -88,6 +89,8 @@ package struct VerificationResult: Sendable {
     case runIsFull = "run_is_full"
     /// No replay is on the allow-list.
     case manifestMissing = "manifest_missing"
+    /// The replay that says it is for the claim is not on the allow-list.
+    case manifestRefused = "manifest_refused"
 
     /// What a person does about it.
     package var sentence: String {
@@ -101,6 +104,7 @@ package struct VerificationResult: Sendable {
       case .noSpeedUp: "its events say that nothing, or all of the baseline, was saved: no speed-up does that"
       case .runIsFull: "this run's time for verifying was used up: the next one goes on"
       case .manifestMissing: VerdictReason.manifestMissing.sentence
+      case .manifestRefused: VerdictReason.manifestRefused.sentence
       }
     }
   }
@@ -111,7 +115,7 @@ package struct VerificationResult: Sendable {
   package let ending: Ending
 
   /// Whether there is a verdict to bill by.
-  var isConclusive: Bool {
-    if case .verdict(let verdict, _) = ending { verdict.outcome.isConclusive } else { false }
+  package var isConclusive: Bool {
+    if case .verdict(let verdict, _, _) = ending { verdict.outcome.isConclusive } else { false }
   }
 }

@@ -7,6 +7,8 @@ package struct VerificationContext {
   package let manifests: [ReplayManifest]
   /// Why manifests of the folder are not on it, each a sentence.
   package let refusals: [ReplayRefusal]
+  /// Those of them that say which claim they are for.
+  package var refusedReplays: [RefusedReplay] = []
   /// Asks this host's driver.
   package let probe: any DeviceProbe
   /// Runs the replays.
@@ -35,6 +37,17 @@ package struct VerificationContext {
     self.rules = rules
     self.toolVersion = toolVersion
     self.nonce = nonce
+  }
+
+  /// What is to be run for a claim, or why nothing is: its manifest is refused, or there is none.
+  func replay(of claim: OpenClaimKey) -> VerificationOrder.Replay {
+    if let manifest = manifest(for: claim) { return .known(ReplayIdentity(manifest)) }
+    let fitting = refusedReplays.filter {
+      $0.claim == claim.key.claim && $0.hardwareTier == claim.hardwareTier
+        && ($0.projectID == nil || $0.projectID == claim.key.projectID)
+    }
+    let own = fitting.first { $0.projectID != nil } ?? fitting.first
+    return own.map { .refused(detail: $0.detail) } ?? .missing
   }
 
   /// The replay of a claim: one for its project before one for every project, then by name.

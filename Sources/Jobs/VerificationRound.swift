@@ -46,9 +46,11 @@ struct VerificationRound {
       measuredCount += 1
       try measureHealth(of: claim.hardwareTier, with: manifest)
     }
-    let order = order(.claim(stated), manifest, attempt: attempt, isHighValue: isHighValue(claim))
+    let order = order(
+      .claim(stated), verification.replay(of: key), attempt: attempt, isHighValue: isHighValue(claim))
     switch perform(order, manifest) {
-    case .verdict(let verdict, let evidence): return .verdict(verdict, id: try record(verdict, evidence))
+    case .verdict(let verdict, let detail, let evidence):
+      return .verdict(verdict, id: try record(verdict, evidence), detail: detail)
     case .interrupted: return .interrupted
     case .hostHealth: preconditionFailure("a claim's verification ends in a verdict")
     }
@@ -82,14 +84,14 @@ struct VerificationRound {
   }
 
   private func order(
-    _ subject: VerificationOrder.Subject, _ manifest: ReplayManifest?, attempt: Int, isHighValue: Bool
+    _ subject: VerificationOrder.Subject, _ replay: VerificationOrder.Replay, attempt: Int, isHighValue: Bool
   ) -> VerificationOrder {
     let projectID: String? = if case .claim(let claim) = subject { claim.key.projectID } else { nil }
     let terms = projectID.flatMap { context.catalog.projects[$0]?.verdictTerms } ?? verification.rules.terms
     return VerificationOrder(
-      subject: subject, replay: manifest.map { .known(ReplayIdentity($0)) } ?? .missing, terms: terms,
-      isHighValue: isHighValue, window: context.clock.now().hour.text, attempt: attempt,
-      nonce: verification.nonce(), toolVersion: verification.toolVersion, startedAt: context.clock.now(),
+      subject: subject, replay: replay, terms: terms, isHighValue: isHighValue,
+      window: context.clock.now().hour.text, attempt: attempt, nonce: verification.nonce(),
+      toolVersion: verification.toolVersion, startedAt: context.clock.now(),
       timeMaxSeconds: verification.rules.secondsPerClaimMax)
   }
 
@@ -131,7 +133,8 @@ struct VerificationRound {
     guard validity > 0, let fingerprint = host.fingerprint(ofTier: tier) else { return }
     let start = context.clock.now().adding(seconds: -validity)
     guard !(try isHealthKnown(of: fingerprint, since: start)) else { return }
-    let order = order(.hostHealth(hardwareTier: tier), manifest, attempt: 1, isHighValue: true)
+    let order = order(
+      .hostHealth(hardwareTier: tier), .known(ReplayIdentity(manifest)), attempt: 1, isHighValue: true)
     guard case .hostHealth(let replay, let evidence) = perform(order, manifest) else { return }
     let record = HostHealthRecord(
       hardwareTier: tier, hardwareFingerprint: replay.hardwareFingerprint, outcome: replay.outcome,

@@ -12,12 +12,31 @@ package struct OpenClaim: Hashable, Sendable {
   package let baselineSteps: Int128
   /// Cells that wait.
   package let cellCount: Int
+  /// The newest of them: what to ask for when a claim shall be explained.
+  package let latestCellID: Int64
   /// The latest hour that waits.
   package let latestHour: UTCHour
   /// Whether all of its usage is older than a verdict of today could cover.
   package let isTooOld: Bool
   /// What its charges would be as claimed, one entry a currency, sorted by code.
   package let money: [Money]
+
+  /// A claim of the parts given.
+  package init(
+    key: ClaimKey, hardwareTier: String, savedSteps: Int128, baselineSteps: Int128, cellCount: Int,
+    latestCellID: Int64,
+    latestHour: UTCHour, isTooOld: Bool, money: [Money]
+  ) {
+    self.key = key
+    self.hardwareTier = hardwareTier
+    self.savedSteps = savedSteps
+    self.baselineSteps = baselineSteps
+    self.cellCount = cellCount
+    self.latestCellID = latestCellID
+    self.latestHour = latestHour
+    self.isTooOld = isTooOld
+    self.money = money
+  }
 }
 
 /// Finds the claims that need a verdict. A pure function of a snapshot.
@@ -111,6 +130,7 @@ package struct OpenClaims {
         OpenClaim(
           key: key, hardwareTier: tier, savedSteps: draft.widest?.saved ?? 0,
           baselineSteps: draft.widest?.baseline ?? 0, cellCount: draft.cellIDs.count,
+          latestCellID: draft.cellIDs.max() ?? 0,
           latestHour: draft.latestHour, isTooOld: draft.isTooOld,
           money: draft.moneySteps.sorted { $0.key < $1.key }.map { Money(steps: $0.value, currency: $0.key) })
       }

@@ -17,6 +17,10 @@ extension FixtureSummary {
     The rows look exactly as upstream's meter writes them with Python's `json.dumps`. The file of a day holds what
     arrived that day. `2026-10-28` is compressed, as some exporters do.
 
+    `replays/` is not made by the generator: four events of claimed savings, the replays that verify them without a
+    GPU, and the device that the rehearsal plays. One claim is verified, one is inflated, one is false, one needs
+    another tier.
+
     ## What is in it
 
     | file | rows |

@@ -3,6 +3,8 @@
 //   replay-workload --style slow|fast --iterations N [--output FILE] [--metric FILE] [--wrong]
 //   replay-workload --misbehave WAY [ARGUMENT]
 //
+// The metric's file holds how long the work took and how many steps it was, of which only the first depends on the
+// machine.
 // Both styles answer the same: a digest of N blocks. The slow one computes each block twice, as a program does that
 // forgot to keep its results; so the fast one is about twice as fast on any machine.
 #define _GNU_SOURCE
@@ -43,7 +45,7 @@ static uint64_t block(uint64_t seed) {
   return value;
 }
 
-static uint64_t digest(const struct options *options) {
+static uint64_t digest(const struct options *options, uint64_t *steps) {
   bool is_slow = strcmp(options->style, "slow") == 0;
   // Volatile, or a compiler would see that the second computation is the first.
   volatile uint64_t forgotten = 0;
@@ -51,27 +53,32 @@ static uint64_t digest(const struct options *options) {
   for (uint64_t index = 0; index < options->iterations; index++) {
     if (is_slow) forgotten = block(index + forgotten * 0);
     sum = (sum << 1 | sum >> 63) ^ block(index);
+    *steps += is_slow ? 2 * STEPS_PER_BLOCK : STEPS_PER_BLOCK;
   }
   return options->is_wrong ? sum + 1 : sum;
 }
 
-static bool write_number(const char *path, const char *key, uint64_t number) {
+static bool write_text(const char *path, const char *text) {
   if (path == NULL) return true;
   FILE *file = fopen(path, "w");
   if (file == NULL) return false;
-  fprintf(file, "{\"%s\": %" PRIu64 "}\n", key, number);
-  return fclose(file) == 0;
+  bool is_written = fputs(text, file) >= 0;
+  return fclose(file) == 0 && is_written;
 }
 
 static int work(const struct options *options) {
   struct timespec start, end;
+  uint64_t steps = 0;
   clock_gettime(CLOCK_MONOTONIC, &start);
-  uint64_t answer = digest(options);
+  uint64_t answer = digest(options, &steps);
   clock_gettime(CLOCK_MONOTONIC, &end);
   int64_t nanoseconds = (end.tv_sec - start.tv_sec) * 1000000000LL + (end.tv_nsec - start.tv_nsec);
-  uint64_t microseconds = (uint64_t)(nanoseconds / 1000);
-  if (!write_number(options->output, "digest", answer)) return fail("the output cannot be written");
-  if (!write_number(options->metric, "microseconds", microseconds)) return fail("the metric cannot be written");
+  char output[64], metric[128];
+  snprintf(output, sizeof output, "{\"digest\": %" PRIu64 "}\n", answer);
+  snprintf(metric, sizeof metric, "{\"microseconds\": %" PRIi64 ", \"steps\": %" PRIu64 "}\n",
+           nanoseconds / 1000, steps);
+  if (!write_text(options->output, output)) return fail("the output cannot be written");
+  if (!write_text(options->metric, metric)) return fail("the metric cannot be written");
   printf("%" PRIu64 " blocks, digest %" PRIu64 "\n", options->iterations, answer);
   return 0;
 }

@@ -55,6 +55,37 @@ struct VerdictBookTests {
     #expect(found([verdicts[0], unprobed], daysLater: 11) == 1, "a host without a device tells of no driver")
   }
 
+  @Test("Each verdict says whether it counts for usage, and what keeps it from counting")
+  func standings() {
+    let days: (Int64) -> Instant = { Self.night.adding(seconds: $0 * 86_400) }
+    let verdicts = [
+      Self.stored(1, .verified) { $0.decidedAt = days(-200) }, Self.stored(2, .rejected),
+      Self.stored(3, .verified) { $0.decidedAt = days(1) },
+      Self.stored(4, .inconclusive) { $0.decidedAt = days(2) },
+      Self.stored(5, .verified) { $0.decidedAt = days(120) },
+    ]
+    func standings(_ verdicts: [StoredVerdict], tier: String = "h100", after: Int64 = 0) -> [VerdictStanding]
+    {
+      let book = VerdictBook(verdicts)
+      return verdicts.map { book.standing(of: $0, hardwareTier: tier, hour: days(after).hour) }
+    }
+    #expect(
+      standings(verdicts) == [
+        .expired(at: days(-110)), .superseded(byID: 3), .counts, .decidesNothing, .coversOnly(from: days(30)),
+      ])
+    #expect(standings(verdicts, tier: "a100") == Array(repeating: .anotherTier, count: 5))
+    let replaced =
+      verdicts.prefix(3) + [
+        Self.stored(4, .deferred) {
+          $0.decidedAt = days(2)
+          $0.driver = "590.1"
+        }
+      ]
+    #expect(standings(Array(replaced), after: 1)[2] == .counts)
+    #expect(
+      standings(Array(replaced), after: 3)[1...2] == [.superseded(byID: 3), .anotherDriver(version: "590.1")])
+  }
+
   @Test("Money follows the hours: of a claim half supported half the money is billed, rounded down")
   func money() {
     var sums = MeasureSums()

@@ -152,14 +152,23 @@ import Testing
 
     let explained: [(String, String)] = [
       ("proj-verified", "the measured lower bound supports the claim"),
+      ("proj-verified", "counts now; charge-"),
       ("proj-inflated", "lets 5.5 be billed"), ("proj-false", "no uplift worth billing was measured"),
       ("proj-wrong", "does not answer the same as the baseline"),
-      ("proj-elsewhere", "not of the claim's tier"),
+      ("proj-elsewhere", "not of the claim's tier"), ("proj-elsewhere", "does not count: it decides nothing"),
+      ("proj-elsewhere", "verdict  none counts now for cell-"),
     ]
     for (project, words) in explained {
       let told = try rehearsal.bill("explain", "use-\(project)")
       #expect(told.output.contains(words), "\(words) in:\n\(told.output)")
     }
+    let status = try rehearsal.bill("status", at: "2026-11-21T02:00:00Z").output
+    for words in [
+      "verdicts that count now: 1 verified, 1 partially_verified, 2 rejected",
+      "1 claim waits for a verdict, claimed worth 10 USD:", "  1 deferred, worth 10 USD: ",
+    ] { #expect(status.contains(words), "\(words) in:\n\(status)") }
+    let standing = try rehearsal.bill("status", "--json", at: "2026-11-21T02:00:00Z").json()["verification"]
+    #expect(standing?["claims_waiting"] == .number("1") && standing?["waiting"]?.array?.count == 1)
     let again = try rehearsal.bill("run", "nightly", "--json", at: "2026-11-21T02:15:00Z").json()
     #expect(outcomes(again) == ["proj-elsewhere": "deferred"], "what is decided is not replayed")
     #expect(again.dispatch("stripe")?.integer("attempts") == 0)
@@ -196,6 +205,20 @@ import Testing
     #expect(Set(outcomes(try answer.json()).values) == ["deferred"])
     let status = try rehearsal.bill("status")
     #expect(status.output.contains("unverified"), "\(status.output)")
+  }
+
+  @Test("A manifest that was changed after it was signed is named, with what to do, where its claim waits")
+  func changedManifest() throws {
+    let rehearsal = try installation()
+    let manifest = "replays/proj-verified.yaml"
+    try rehearsal.folder.write(manifest, rehearsal.folder.text(manifest) + "# more\n")
+    let run = try rehearsal.bill("run", "nightly", at: Rehearsal.night)
+    #expect(run.output.contains("the claim's replay is not as it was signed"), "\(run.output)")
+    let told = try rehearsal.bill("explain", "use-proj-verified")
+    #expect(told.output.contains("proj-verified.yaml: SHA-256 "), "\(told.output)")
+    let reason = try rehearsal.bill("explain", "use-proj-verified", "--json").json()["verdicts"]?.array?.first
+    #expect(reason?["reason"]?.string == "manifest_refused")
+    #expect(reason?["standings"]?.array?.first?["standing"]?.string == "decides_nothing")
   }
 
   @Test("A workload that is not what was signed is not run")

@@ -75,6 +75,21 @@ import Testing
     #expect(try judge([file, new]).manifests.map(\.id) == ["llama", "other"])
   }
 
+  @Test("A refused manifest says whose claim waits for it and why, as far as its claim can be read")
+  func refusedReplays() throws {
+    let new = other("sig-1", with: "sig-2")
+    let refused = try judge([file, new], allowed: [file]).refusedReplays
+    #expect(refused.map(\.claim) == [try judge([new]).manifests[0].claim])
+    #expect(refused.first?.detail.contains("other.yaml: not in ALLOWED") == true)
+    let unsigned = try judge([file, new], signer: SigningKey()).refusedReplays
+    #expect(unsigned.count == 2 && unsigned.allSatisfy { $0.detail.contains("not signed by any") })
+    let mistaken = try judge([other("why:", with: "whyy:")]).refusedReplays
+    #expect(mistaken.count == 1 && mistaken.first?.detail.contains("whyy") == true)
+    let nonsense = ReplayFile(name: "none.yaml", bytes: Array("claim: [".utf8))
+    #expect(try judge([nonsense]).refusedReplays.isEmpty)
+    #expect(try judge([file]).refusedReplays.isEmpty)
+  }
+
   @Test("An allowed manifest with mistakes is refused with them, and others run")
   func mistakes() throws {
     let folder = try judge([file, other("why:", with: "whyy:")])

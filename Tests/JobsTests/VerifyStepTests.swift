@@ -1,6 +1,7 @@
 import Billing
 import Hashing
 import Jobs
+import Metering
 import SQLiteStore
 import Testing
 import Verification
@@ -94,6 +95,54 @@ struct VerifyStepTests {
     #expect(sent(office) == 0)
   }
 
+  @Test("A replay that is there and refused is the reason, told with what to do, and not that there is none")
+  func refusedManifest() throws {
+    let (office, host) = try office()
+    var context = host.context(manifests: [])
+    context.refusedReplays = [
+      RefusedReplay(projectID: "proj-2", claim: "m|h100|sig", hardwareTier: "h100", detail: "foreign"),
+      RefusedReplay(projectID: nil, claim: "m|h100|sig", hardwareTier: "h100", detail: "sign it"),
+      RefusedReplay(projectID: nil, claim: "m|a100|sig", hardwareTier: "a100", detail: "another"),
+    ]
+    office.verification = context
+    let results = try office.run(.verifying())
+    #expect(try verdicts(office).map(\.reason) == [.manifestRefused])
+    #expect(results.verifications.compactMap(\.ending.verdict?.detail) == ["sign it"])
+    #expect(try office.rehearse(.verifying()).verifications.map(\.ending.word) == ["manifest_refused"])
+    #expect(host.runCount == 0)
+    let store = try SQLiteStore.open(path: office.path, mode: .readOnly)
+    let trace = try #require(try store.trace("one"))
+    #expect(try trace.verdictDetails(in: store) == [1: "sign it"])
+    office.verification = host.context()
+    #expect(try office.run(.verifying()).verifications.map(\.ending.word) == ["verified"])
+  }
+
+  @Test(
+    "The ledger tells what waits for a verdict, why, and which verdicts count; a trace tells it of its usage")
+  func standing() throws {
+    let (office, host) = try office { $0.failure = .noHardware(detail: "none") }
+    func standing() throws -> VerificationStanding {
+      try WaitingClaims.standing(
+        in: SQLiteStore.open(path: office.path, mode: .readOnly), catalog: office.catalog.catalog,
+        terms: VerdictTerms(), now: office.clock.now())
+    }
+    func bearings() throws -> [[VerdictStanding]] {
+      let trace = try SQLiteStore.open(path: office.path, mode: .readOnly).trace("one")
+      return try #require(trace).verdictBearings.map { $0.standings.map(\.standing) }
+    }
+    try office.run(.verifying())
+    #expect(try standing().waiting.map(\.cause) == [.deferred])
+    #expect(try standing().countOfOutcome.isEmpty)
+    #expect(try bearings() == [[.decidesNothing]])
+    host.failure = nil
+    try office.run(.verifying())
+    #expect(try standing().waitingCount == 0)
+    #expect(try standing().countOfOutcome == [.verified: 1])
+    #expect(try bearings() == [[.decidesNothing], [.counts]])
+    office.clock.instant = office.clock.instant.adding(seconds: 91 * 86_400)
+    #expect(try standing().lapsedCount == 1)
+  }
+
   @Test("A replay for the project comes before one for every project")
   func ownManifest() throws {
     let (office, host) = try office()
@@ -117,7 +166,11 @@ struct VerifyStepTests {
       })
     office.verification = host.context { $0.claimCountMax = 1 }
     let results = try office.run(.verifying())
-    #expect(results.verifications.map(\.ending.word) == ["verified", "run_is_full"])
+    #expect(
+      results.verifications.map(\.claim.key.projectID) == ["proj-1", "proj-2"], "the largest money first")
+    #expect(results.verifications.map(\.ending.word) == ["verified", "deferred"])
+    #expect(results.verifications.map(\.ending.reason) == ["claim_supported", "run_is_full"])
+    #expect(results.exitStatus == .partial)
     let next = try office.run(.verifying())
     #expect(next.verifications.map(\.ending.word) == ["verified"])
   }

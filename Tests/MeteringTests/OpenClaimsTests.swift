@@ -49,7 +49,7 @@ struct OpenClaimsTests {
     let claim = try #require(claims.first)
     #expect(claims.count == 1)
     #expect(claim.key == ClaimKey(projectID: "small", claim: "m|h100|s"))
-    #expect(claim.cellCount == 3)
+    #expect(claim.cellCount == 3 && claim.latestCellID == 3)
     #expect((claim.savedSteps, claim.baselineSteps) == (3 * Self.hour, 10 * Self.hour))
     #expect(claim.latestHour == Self.start.adding(hours: 5))
     #expect(claim.money.map(\.text) == ["16"])

@@ -15,16 +15,28 @@ package struct VerdictBook: Sendable {
   /// Every verdict of a claim, newest first.
   package func verdicts(of claim: ClaimKey) -> [StoredVerdict] { verdictsOfClaim[claim] ?? [] }
 
+  /// The claims that there are verdicts of.
+  package var claims: some Collection<ClaimKey> { verdictsOfClaim.keys }
+
   /// The conclusive verdict that counts for usage of that claim, tier and hour; `nil` while there is none.
   package func verdict(of claim: ClaimKey, hardwareTier: String, hour: UTCHour) -> StoredVerdict? {
-    let ofTier = verdicts(of: claim).filter { $0.verdict.hardwareTier == hardwareTier }
-    guard let found = ofTier.first(where: { $0.verdict.outcome.isConclusive && $0.verdict.covers(hour) })
-    else { return nil }
-    let isOutdated = ofTier.contains { later in
-      later.id > found.id && !later.verdict.driverVersion.isEmpty
-        && later.verdict.driverVersion != found.verdict.driverVersion && later.verdict.decidedAt.hour <= hour
+    guard let found = newestConclusive(of: claim, hardwareTier: hardwareTier, hour: hour) else { return nil }
+    return laterDriver(than: found, hour: hour) == nil ? found : nil
+  }
+
+  /// The newest conclusive verdict that covers the hour, whatever driver it was measured with.
+  func newestConclusive(of claim: ClaimKey, hardwareTier: String, hour: UTCHour) -> StoredVerdict? {
+    verdicts(of: claim).first {
+      $0.verdict.hardwareTier == hardwareTier && $0.verdict.outcome.isConclusive && $0.verdict.covers(hour)
     }
-    return isOutdated ? nil : found
+  }
+
+  /// The driver by which a verdict counts no more in that hour: another one that was seen later on a host of its tier.
+  func laterDriver(than found: StoredVerdict, hour: UTCHour) -> String? {
+    verdicts(of: found.verdict.claim).map { ($0.id, $0.verdict) }.first { id, later in
+      id > found.id && later.hardwareTier == found.verdict.hardwareTier && !later.driverVersion.isEmpty
+        && later.driverVersion != found.verdict.driverVersion && later.decidedAt.hour <= hour
+    }?.1.driverVersion
   }
 
   /// The verdict that counts for a cell's usage.
@@ -35,11 +47,13 @@ package struct VerdictBook: Sendable {
 }
 
 extension Verdict {
+  /// The first instant of usage that it covers.
+  var coveredStart: Instant { decidedAt.adding(seconds: -terms.validitySeconds) }
+  /// The first instant of usage that it covers no more.
+  var coveredEnd: Instant { decidedAt.adding(seconds: terms.validitySeconds) }
+
   /// Whether usage of that hour lies within the verdict's validity.
-  package func covers(_ hour: UTCHour) -> Bool {
-    hour.start >= decidedAt.adding(seconds: -terms.validitySeconds)
-      && hour.start < decidedAt.adding(seconds: terms.validitySeconds)
-  }
+  package func covers(_ hour: UTCHour) -> Bool { hour.start >= coveredStart && hour.start < coveredEnd }
 
   /// What of a cell's claimed saving is billed by this verdict, in steps of the measure. Money that is said to be saved
   /// follows the GPU hours: the same share of it is billed, rounded down.

@@ -38,7 +38,7 @@ package enum VerdictReason: String, CaseIterable, Hashable, Sendable {
   case hardwareMismatch = "hardware_mismatch"
   /// Nobody says how to replay the claim.
   case manifestMissing = "manifest_missing"
-  /// The manifest, or a file it names, is not what was signed.
+  /// There is a manifest, and it, a file it names or its list is not as it was signed.
   case manifestRefused = "manifest_refused"
 
   /// What it means, for a customer and for who runs this.
@@ -56,14 +56,16 @@ package enum VerdictReason: String, CaseIterable, Hashable, Sendable {
     case .contended: "others used the device: keep it free, and try again"
     case .hostChanged: "the host changed while it was measured: try again"
     case .deviceLost: "the device was lost: reset it, and try again"
-    case .hostNoise: "nothing vouches for this host: it timed equal workloads as different, or was not measured"
+    case .hostNoise:
+      "nothing vouches for this host: it timed equal workloads as different, or was not measured"
     case .runsTooShort: "runs are too short to be timed: raise the inner iterations of the replay"
     case .replayStopped: "the replay broke its limits and was stopped"
     case .replayNotStarted: "the replay's command could not be started on this host"
     case .noHardware: "no device or driver was found here: verify on a host of the claim's tier"
     case .hardwareMismatch: "the devices here are not of the claim's tier: verify on a host that has it"
     case .manifestMissing: "no replay is known for the claim: add and sign its manifest"
-    case .manifestRefused: "the replay's manifest or one of its files is not what was signed"
+    case .manifestRefused:
+      "the claim's replay is not as it was signed, or not signed: replays check says what to do"
     }
   }
 }

@@ -8,6 +8,8 @@ package struct ReplayFolder: Sendable {
   package let manifests: [ReplayManifest]
   /// Why others may not.
   package let refusals: [ReplayRefusedFile]
+  /// The refused ones that say which claim they are for, by name.
+  package let refusedReplays: [RefusedReplay]
 
   /// Judges the files of a folder. `files` are its manifests, `allowList` and `signature` the bytes of the two files
   /// beside them, `exists` whether an absolute path names anything on this host. Without a good signature of one of
@@ -17,14 +19,15 @@ package struct ReplayFolder: Sendable {
     exists: (String) -> Bool
   ) {
     guard !files.isEmpty || allowList != nil else {
-      (manifests, refusals) = ([], [])
+      (manifests, refusals, refusedReplays) = ([], [], [])
       return
     }
     do throws(ReplayRefusedFile) {
       let list = try Self.allowed(allowList, signature, keys)
-      (manifests, refusals) = Self.judge(files, by: list, exists: exists)
+      (manifests, refusals, refusedReplays) = Self.judge(files, by: list, exists: exists)
     } catch {
       (manifests, refusals) = ([], [error])
+      refusedReplays = files.compactMap { RefusedReplay($0, refusal: error) }
     }
   }
 
@@ -46,9 +49,10 @@ package struct ReplayFolder: Sendable {
 
   private static func judge(
     _ files: [ReplayFile], by list: ReplayAllowList, exists: (String) -> Bool
-  ) -> ([ReplayManifest], [ReplayRefusedFile]) {
+  ) -> ([ReplayManifest], [ReplayRefusedFile], [RefusedReplay]) {
     var manifests: [ReplayManifest] = []
     var refusals: [ReplayRefusedFile] = []
+    var refusedReplays: [RefusedReplay] = []
     for file in files.sorted(by: { $0.name < $1.name }) {
       do throws(ReplayRefusedFile) {
         let manifest = try manifest(file, list, exists: exists)
@@ -58,11 +62,12 @@ package struct ReplayFolder: Sendable {
         manifests.append(manifest)
       } catch {
         refusals.append(error)
+        if let refused = RefusedReplay(file, refusal: error) { refusedReplays.append(refused) }
       }
     }
     let names = Set(files.map(\.name))
     refusals += list.digests.keys.filter { !names.contains($0) }.sorted().map { .missing(name: $0) }
-    return (manifests, refusals)
+    return (manifests, refusals, refusedReplays)
   }
 
   private static func manifest(

@@ -17,6 +17,25 @@ extension ReplayManifest {
   }
 }
 
+extension RefusedReplay {
+  /// A refused file of the folder of replays; `nil` when it does not even say which claim it is for.
+  init?(_ file: ReplayFile, refusal: ReplayRefusedFile) {
+    let source: ConfigurationText
+    do throws(ConfigurationErrors) {
+      source = try ConfigurationText(file: file.name, bytes: file.bytes)
+    } catch {
+      return nil
+    }
+    // Its other mistakes do not matter here, and are told by whoever reads all of it.
+    let root = Document.root(of: source, keys: ReplayManifestReader.keys, log: MistakeLog(file: file.name))
+    let reader = root.map { ReplayManifestReader(root: $0, source: source, exists: { _ in false }) }
+    guard let claim = reader?.claim() else { return nil }
+    self.init(
+      projectID: claim.project, claim: claim.text, hardwareTier: claim.tier,
+      detail: refusal.description.replacing("\n", with: "; "))
+  }
+}
+
 /// Turns the root section of a replay's file into its manifest.
 struct ReplayManifestReader {
   static let keys = [
@@ -67,7 +86,7 @@ struct ReplayManifestReader {
     return String(match.1)
   }
 
-  private func claim() -> (project: String?, text: String, tier: String)? {
+  func claim() -> (project: String?, text: String, tier: String)? {
     guard let element = root.required("claim", .claim),
       let section = Section(element, keys: ["project", "model", "hardware_tier", "signature"])
     else { return nil }

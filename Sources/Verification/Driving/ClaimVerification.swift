@@ -116,7 +116,7 @@ package final class ClaimVerification {
     let evidence = Evidence(state, endedAt: clock.now())
     let bytes = evidence.bytes
     if let verdict = evidence.verdict(sha256: Evidence.sha256(of: bytes)) {
-      return .verdict(verdict, evidence: bytes)
+      return .verdict(verdict, detail: conclusion.detail, evidence: bytes)
     }
     let replay = HealthRules.Replay(
       result: conclusion.result, hardwareFingerprint: state.hardware?.fingerprint ?? "",

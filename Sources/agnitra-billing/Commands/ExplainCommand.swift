@@ -8,7 +8,7 @@ import StrictJSON
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Follows an id both ways: event, cell, charge, item, attempts, receipt.",
+    abstract: "Follows an id both ways: event, verdict, cell, charge, item, attempts, receipt.",
     discussion:
       "Takes a usage id, an item id (ag1_...), a provider's record or request id, cell-N or charge-N.")
 
@@ -26,10 +26,13 @@ struct ExplainCommand: ParsableCommand {
         "nothing in the ledger is called \(id); accepted: a usage id, an item id (ag1_...), a provider's record or "
           + "request id, cell-N, charge-N")
     }
+    let details = try asking { () throws(StoreError) in try trace.verdictDetails(in: store) }
     if options.json {
-      Terminal.standardOutput.write(JSONWriter.compact(trace.json) + [0x0A])
+      let json = trace.json(details: details, catalog: wiring.catalog)
+      Terminal.standardOutput.write(JSONWriter.compact(json) + [0x0A])
     } else {
-      for line in TraceReport(trace: trace).lines { Terminal.standardOutput.line(line) }
+      let report = TraceReport(trace: trace, details: details, catalog: wiring.catalog)
+      for line in report.lines { Terminal.standardOutput.line(line) }
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Billing
+import Configuration
 import Jobs
 import SQLiteStore
 import StrictJSON
@@ -27,16 +28,24 @@ struct StatusCommand: ParsableCommand {
     let debts = try asking { () throws(StoreError) in try store.debts(countMax: limit) }
     let runs = try asking { () throws(StoreError) in try store.runs(countMax: 1) }
     let now = wiring.clock.now()
+    let verification = try asking { () throws(StoreError) in
+      try WaitingClaims.standing(
+        in: store, catalog: wiring.catalog,
+        terms: wiring.settings.verification?.rules.terms ?? VerdictTerms(),
+        now: now)
+    }
     if options.json {
       let json = JSONValue.members([
-        "standing": standing.json, "debt_count": .integer(standing.debtCount),
+        "standing": standing.json, "verification": verification.json,
+        "debt_count": .integer(standing.debtCount),
         "debts": .array(debts.map { $0.json(now: now) }),
         "last_run": runs.first.map { .string($0.name) } ?? .null,
         "last_run_at": runs.first.map { .string($0.startedAt.text) } ?? .null,
       ])
       Terminal.standardOutput.write(JSONWriter.compact(json) + [0x0A])
     } else {
-      let report = StatusReport(standing: standing, debts: debts, lastRun: runs.first, now: now)
+      let report = StatusReport(
+        standing: standing, verification: verification, debts: debts, lastRun: runs.first, now: now)
       for line in report.lines { Terminal.standardOutput.line(line) }
     }
     if standing.debtCount > 0 || standing.quarantinedCount > 0 { throw ExitCode(ExitStatus.partial.code) }

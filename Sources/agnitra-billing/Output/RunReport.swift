@@ -161,6 +161,9 @@ struct RunReport {
     let isOwed =
       !results.standing.charges.isEmpty || results.standing.items.contains { !$0.state.isFinal }
     if isOwed { return "debts are open: see agnitra-billing status" }
+    if !results.verifications.allSatisfy(\.isConclusive) {
+      return "claims wait for a verdict: see agnitra-billing status"
+    }
     guard results.dueWindowCount > 0 else {
       return results.isDryRun ? "bad rows would go into quarantine" : "rows wait in quarantine"
     }

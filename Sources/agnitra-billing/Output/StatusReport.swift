@@ -1,15 +1,17 @@
 import Billing
 import Jobs
+import Metering
 
 /// Where the ledger stands, for people.
 struct StatusReport {
   let standing: LedgerStanding
+  let verification: VerificationStanding
   let debts: [Debt]
   let lastRun: RunRecord?
   let now: Instant
 
   var lines: [String] {
-    summary + AlarmReport.lines(of: debts, now: now) + totals + debtLines + quarantineLine
+    summary + verificationLines + AlarmReport.lines(of: debts, now: now) + totals + debtLines + quarantineLine
   }
 
   private var summary: [String] {
@@ -19,6 +21,25 @@ struct StatusReport {
       return "last run: \(run.name) at \(run.startedAt), \(end)"
     }
     return ["\(Phrases.count(standing.eventCount, "event")) posted, \(sealed)"] + [run].compactMap { $0 }
+  }
+
+  private var verificationLines: [String] {
+    let counts = Verdict.Outcome.allCases.compactMap { outcome in
+      verification.countOfOutcome[outcome].map { "\($0) \(outcome.rawValue)" }
+    }
+    let lapsed = verification.lapsedCount == 0 ? [] : ["\(verification.lapsedCount) lapsed"]
+    let verdicts = (counts + lapsed).joined(separator: ", ")
+    let causes = verification.waiting.map { line in
+      "  \(line.count) \(line.cause.phrase(worth: Phrases.money(line.money)))"
+    }
+    let waiting =
+      verification.waitingCount == 0
+      ? []
+      : [
+        "\(Phrases.count(verification.waitingCount, "claim")) \(verification.waitingCount == 1 ? "waits" : "wait") "
+          + "for a verdict, claimed worth \(Phrases.money(verification.waitingMoney)):"
+      ] + causes
+    return (verdicts.isEmpty ? [] : ["verdicts that count now: \(verdicts)"]) + waiting
   }
 
   private var totals: [String] {
@@ -36,7 +57,9 @@ struct StatusReport {
   }
 
   private var debtLines: [String] {
-    guard standing.debtCount > 0 else { return ["", "nothing is owed"] }
+    guard standing.debtCount > 0 else {
+      return ["", verification.waitingCount == 0 ? "nothing is owed" : "of what is sealed nothing is owed"]
+    }
     var table = TextTable(header: [
       "reference", "provider", "state", "alarm", "age", "worth", "deadline", "of", "why",
     ])
@@ -83,6 +106,21 @@ private struct DebtCauses {
       let mark = "[\(index + 1)]"
       let indent = String(repeating: " ", count: mark.count)
       return ["", "\(mark) \(cause.reason)", "\(indent) what to do: \(cause.nextAction)"]
+    }
+  }
+}
+
+extension VerificationStanding.Cause {
+  /// Why claims of that worth wait, and what goes on from there.
+  fileprivate func phrase(worth: String) -> String {
+    switch self {
+    case .notTried: "not tried yet, worth \(worth): run nightly or verify tries them"
+    case .deferred: "deferred, worth \(worth): verify --dry-run names them, explain says why"
+    case .inconclusive:
+      "tried without a result, worth \(worth): verify --dry-run names them, explain says why"
+    case .lapsed: "whose verdict counts no more, worth \(worth): run nightly or verify tries them again"
+    case .usageTooOld:
+      "of usage older than a verdict of today would cover, worth \(worth): agree on it with the customer"
     }
   }
 }

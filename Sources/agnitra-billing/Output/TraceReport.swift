@@ -4,9 +4,12 @@ import Jobs
 /// A trace for people: each thing on a line of its own, in the order in which one became the next.
 struct TraceReport {
   let trace: Trace
+  /// What should be known of verdicts beside their reasons, by number.
+  let details: [Int64: String]
+  let catalog: Catalog
 
   var lines: [String] {
-    eventLines + trace.verdicts.flatMap(VerificationReport.lines(of:))
+    eventLines + verdictLines
       + trace.cells.map { line(of: $0.cell, sealID: $0.sealID) }
       + trace.charges.map { Self.line(of: $0.charge, id: $0.id) } + trace.items.flatMap(itemLines)
   }
@@ -18,6 +21,22 @@ struct TraceReport {
     let unlisted = trace.eventCount - trace.events.count
     if unlisted > 0 { lines.append("event    ... and \(unlisted) more") }
     return lines
+  }
+
+  private var verdictLines: [String] {
+    let told = trace.verdictBearings.flatMap {
+      VerificationReport.lines(of: $0, detail: details[$0.stored.id] ?? "", isOneCell: trace.cells.count == 1)
+    }
+    let waiting = trace.unverifiedCells(catalog: catalog)
+    guard !waiting.isEmpty else { return told }
+    let unsigned = waiting.filter { ClaimKey(of: $0.cell.key) == nil }
+    let action =
+      unsigned.count == waiting.count
+      ? "its events carry no signature that says what to replay; see event_metadata.claim_signature in billing.yaml"
+      : HoldReason.unverified.nextAction
+    let (names, more) = (waiting.prefix(5).map { "cell-\($0.id)" }, waiting.count - 5)
+    let subject = names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+    return told + ["verdict  none counts now for \(subject), whose saving waits; what to do: \(action)"]
   }
 
   private func line(of cell: StoredCell, sealID: Int64?) -> String {

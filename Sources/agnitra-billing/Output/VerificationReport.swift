@@ -14,32 +14,76 @@ struct VerificationReport {
     }
     let refusals = results.replayRefusals.map { "verify    refused: \($0)" }
     guard !results.verifications.isEmpty else { return refusals + ["verify    no claim waits for a verdict"] }
-    return refusals + results.verifications.flatMap(lines)
+    let news = results.verifications.filter { !$0.isDeferredAsBefore }
+    return refusals + news.flatMap(lines) + deferredAsBefore
+  }
+
+  /// Claims that are deferred for the reason of the run before, one line a reason: they were named then, and there may
+  /// be many.
+  private var deferredAsBefore: [String] {
+    let waiting = results.verifications.filter(\.isDeferredAsBefore)
+    let groups = Dictionary(grouping: waiting) { $0.ending.verdict?.verdict.reason.sentence ?? "" }
+    return groups.sorted { $0.key < $1.key }.flatMap { sentence, group in
+      guard group.count > 1 else { return group.flatMap(lines) }
+      let money = MoneySums.sums(of: group.flatMap(\.claim.money))
+      return [
+        "verify    \(group.count) claims, claimed worth \(Phrases.money(money))",
+        "          deferred as before: \(sentence); verify --dry-run names them",
+      ]
+    }
   }
 
   private func lines(_ result: VerificationResult) -> [String] {
     let claim = result.claim
     let subject =
       "\(claim.key.projectID) \(claim.key.claim): \(Phrases.count(claim.cellCount, "cell")), claimed worth "
-      + Phrases.money(claim.money)
+      + "\(Phrases.money(claim.money)); explain cell-\(claim.latestCellID)"
     switch result.ending {
-    case .verdict(let verdict, let id):
+    case .verdict(let verdict, let id, let detail):
       let known = id.map { "verdict-\($0)" } ?? "as before"
       return ["verify    \(subject)", "          \(verdict.summary) (\(known))"]
-    case .notTried(let reason): return ["verify    \(subject)", "          not tried: \(reason.sentence)"]
+        + (detail.isEmpty ? [] : ["          \(detail)"])
+    case .notTried(let reason):
+      let word = reason == .runIsFull ? "deferred" : "not tried"
+      return ["verify    \(subject)", "          \(word): \(reason.sentence)"]
     case .wouldBeTried: return ["would verify  \(subject)"]
     case .interrupted:
       return ["verify    \(subject)", "          stopped as asked, and no try: the next run begins again"]
     }
   }
 
-  /// One verdict of a trace.
-  static func lines(of stored: StoredVerdict) -> [String] {
-    let verdict = stored.verdict
-    return [
+  /// One verdict of a trace, and what it is to the usage; cells are named where there are several.
+  static func lines(of bearing: VerdictBearing, detail: String, isOneCell: Bool) -> [String] {
+    let (stored, verdict) = (bearing.stored, bearing.stored.verdict)
+    let head =
       "verdict  verdict-\(stored.id)  \(verdict.claim.projectID)  \(verdict.claim.claim)  \(verdict.summary), "
-        + "\(verdict.decidedAt), evidence sha256 \(verdict.evidenceSHA256)"
-    ]
+      + "\(verdict.decidedAt), evidence sha256 \(verdict.evidenceSHA256)"
+    let standings = bearing.standings.map { standing, cellIDs in
+      isOneCell ? standing.phrase : "\(standing.phrase): \(Self.names("cell", cellIDs))"
+    }
+    let rated =
+      bearing.chargeIDs.isEmpty
+      ? []
+      : [
+        "\(Self.names("charge", bearing.chargeIDs)) \(bearing.chargeIDs.count == 1 ? "was" : "were") rated by it"
+      ]
+    return [head]
+      + ([detail].filter { !$0.isEmpty } + [(standings + rated).joined(separator: "; ")]).map {
+        "         \($0)"
+      }
+  }
+
+  private static func names(_ noun: String, _ ids: [Int64]) -> String {
+    let names = ids.prefix(5).map { "\(noun)-\($0)" }.joined(separator: ", ")
+    return ids.count > 5 ? "\(names) and \(ids.count - 5) more" : names
+  }
+}
+
+extension VerificationResult {
+  /// Whether the last run said the same: nothing was recorded.
+  fileprivate var isDeferredAsBefore: Bool {
+    guard let ending = ending.verdict else { return false }
+    return ending.verdict.outcome == .deferred && ending.id == nil
   }
 }
 

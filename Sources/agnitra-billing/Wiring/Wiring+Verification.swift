@@ -14,11 +14,13 @@ extension Wiring {
     guard let verification = settings.verification else { return nil }
     let folder = try ReplayFolder(at: verification.replaysFolder, keys: verification.keys)
     let rules = catalog.hardwareTierRules
-    return VerificationContext(
+    var context = VerificationContext(
       manifests: folder.manifests, refusals: folder.refusals.map { ReplayRefusal($0.description) },
       probe: probe(), replayer: replayer(),
       matchTier: { host, tier in Self.match(host, tier: tier, by: rules) }, rules: verification.rules,
       toolVersion: AgnitraBilling.configuration.version, nonce: { UUID().uuidString.lowercased() })
+    context.refusedReplays = folder.refusedReplays
+    return context
   }
 
   /// Runs replays below the system's folder for temporary files.

@@ -46,6 +46,14 @@ final class Session {
   }
 }
 
+/// Arguments as C takes them, for as long as the process runs.
+func copied(_ arguments: [String]) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
+  let copies = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: arguments.count + 1)
+  for (index, argument) in arguments.enumerated() { copies[index] = strdup(argument) }
+  copies[arguments.count] = nil
+  return copies
+}
+
 /// A line on standard error.
 func complain(_ text: String) {
   let bytes = Array((text + "\n").utf8)
@@ -70,8 +78,9 @@ enum Main {
       let session = Session.current
       print("\(session.target.name): \(session.acceptedCount) accepted, \(session.refusedCount) refused")
     }
-    var argumentCount = CommandLine.argc
-    var arguments = CommandLine.unsafeArgv
+    let own = CommandLine.arguments + ["-max_len=\(Session.current.target.byteCountMax)"]
+    var argumentCount = Int32(own.count)
+    var arguments = copied(own)
     let code = runFuzzer(&argumentCount, &arguments) { bytes, count in
       Session.current.check(Array(UnsafeBufferPointer(start: bytes, count: count)))
       return 0

@@ -39,14 +39,17 @@ let package = Package(
   targets: [
     shim("CCurl", "libcurl"), shim("CXML2", "libxml-2.0"), shim("CZlib", "zlib"), shim("CZstd", "libzstd"),
     shim("CFileSystem"), shim("CProcess"), shim("CNVML"),
+    .target(name: "CReplay", path: "Sources/Shims/CReplay"),
     room("Billing"),
     room("StrictJSON"),
     room("Hashing", [.product(name: "Crypto", package: "swift-crypto")]),
     room("Metering", ["Billing"]),
     room("Dispatching", ["Billing", "Hashing"]),
-    room("Jobs", ["Billing", "StrictJSON", "Metering", "Dispatching"]),
+    room("Verification", ["Billing", "StrictJSON", "Hashing"]),
+    room("Jobs", ["Billing", "StrictJSON", "Metering", "Dispatching", "Verification"]),
     room("ByteStreams", ["Billing", "CZlib", "CZstd"]),
     room("EventDecoding", ["Billing", "StrictJSON", "Hashing", "ByteStreams"]),
+    room("UsageRecordDecoding", ["Billing", "StrictJSON", "Hashing", "ByteStreams"]),
     room(
       "SQLiteStore",
       [
@@ -54,7 +57,8 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     room("LedgerWitness", ["Billing", "StrictJSON"]),
-    room("Configuration", ["Billing", "Hashing", yams]),
+    room("Signing", [.product(name: "Crypto", package: "swift-crypto")]),
+    room("Configuration", ["Billing", "Hashing", "Signing", yams]),
     room("HTTPTransport", ["CCurl"]),
     room("ProviderTiming", ["Billing"]),
     room("StripeProvider", ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing"]),
@@ -62,19 +66,22 @@ let package = Package(
       "AWSMarketplaceProvider",
       ["Billing", "HTTPTransport", "ProviderTiming", "StrictJSON", "Hashing", "CXML2"]),
     room("GPUProbe", ["Billing", "StrictJSON", "Hashing", "CNVML", "CXML2"]),
+    room("Replaying", ["Billing", "StrictJSON", "Hashing", "CReplay"]),
     room("FailPoints", ["Billing", "HTTPTransport"]),
     room(
       "agnitra-billing",
       [
         "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "LedgerWitness",
-        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "FailPoints", "CProcess", argumentParser,
+        "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "FailPoints", "CProcess", "Verification",
+        "GPUProbe", "Replaying",
+        "Signing", "Hashing", "Metering", "UsageRecordDecoding", argumentParser,
       ], exclude: ["Main.swift"]),
     .executableTarget(
       name: "fuzz",
       dependencies: [
         "Billing", "StrictJSON", "Hashing", "EventDecoding", "SQLiteStore", "LedgerWitness", "Configuration",
         "HTTPTransport", "ProviderTiming", "StripeProvider", "AWSMarketplaceProvider", "GPUProbe",
-        "agnitra-billing", argumentParser,
+        "UsageRecordDecoding", "Verification", "agnitra-billing", argumentParser,
       ],
       path: "Fuzzing", exclude: ["Driver/Package.swift"], sources: ["Targets", "Driver"],
       swiftSettings: common + [.unsafeFlags(["-sanitize=address"])],

@@ -8,14 +8,17 @@ struct FuzzTarget: Sendable {
   let name: String
   /// Words of its language, for mutations that reach behind the first check.
   let words: [String]
+  /// How long an input may grow.
+  var byteCountMax = 4_096
   /// Reads an input; throws when the answer breaks a rule.
   let check: @Sendable ([UInt8]) throws(BrokenRule) -> Outcome
 
   /// Every target, by name.
-  static let all: [FuzzTarget] = [
-    arguments, awsAnswers, configuration, credentialDocuments, decimals, httpDates, marks, sharedConfig,
-    smiXML, strictJSON, stripeAnswers, stsXML, times, usageEvents,
-  ]
+  static let all: [FuzzTarget] =
+    [
+      arguments, awsAnswers, configuration, credentialDocuments, decimals, evidence, httpDates, marks,
+      sharedConfig, smiXML, strictJSON, stripeAnswers, stsXML, times, usageEvents,
+    ] + usageRecords
 
   static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }

@@ -60,11 +60,11 @@ struct Rehearsal {
 }
 
 extension VerificationOutcome {
-  var verdict: Verdict? { if case .verdict(let verdict, _) = self { verdict } else { nil } }
+  var verdict: Verdict? { if case .verdict(let verdict, _, _) = self { verdict } else { nil } }
 
   var evidence: [UInt8] {
     switch self {
-    case .verdict(_, let evidence), .hostHealth(_, let evidence): evidence
+    case .verdict(_, _, let evidence), .hostHealth(_, let evidence): evidence
     case .interrupted: []
     }
   }
