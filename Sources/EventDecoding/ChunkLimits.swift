@@ -5,7 +5,7 @@ struct ChunkLimits: Sendable {
   /// Rows of a block, give or take a half.
   var blockRowCount = 1_000
   /// Rows after which a batch is handed over.
-  var batchRowCount = 200_000
+  var batchRowCount = 100_000
   /// Bytes of quarantined rows after which a batch is handed over.
   var batchQuarantinedByteCount = 16 << 20
   /// Chunks that may be decoded ahead of the receiver: enough to keep the workers busy while a batch is posted.

@@ -27,11 +27,12 @@ struct CellPosting {
     }
     // In the order of the index, so that neighbours share pages.
     entries.sort { $0.terms < $1.terms }
+    let adding = try CellAdding(connection: connection)
     let waitingCount = try CellRun.batchIDs(in: connection).count
     if !isLast, waitingCount < Self.waitingRunCountMax, cells.count >= deferredCountMin {
-      for entry in try CellRun.write(entries, batchID: batchID, in: connection) { try add(entry) }
+      for entry in try CellRun.write(entries, batchID: batchID, in: connection) { try adding.add(entry) }
     } else {
-      for entry in entries { try add(entry) }
+      for entry in entries { try adding.add(entry) }
       try foldRuns()
     }
   }
@@ -46,6 +47,7 @@ struct CellPosting {
       streams.append(stream)
     }
     guard !streams.isEmpty else { return }
+    let adding = try CellAdding(connection: connection)
     var sum: CellEntry?
     while let least = Self.least(heads) {
       guard let entry = heads[least] else { continue }
@@ -54,11 +56,11 @@ struct CellPosting {
         sum?.sums.add(entry.sums)
         sum?.eventCount += entry.eventCount
       } else {
-        if let sum { try add(sum) }
+        if let sum { try adding.add(sum) }
         sum = entry
       }
     }
-    if let sum { try add(sum) }
+    if let sum { try adding.add(sum) }
     try connection.run("DELETE FROM cell_run")
   }
 
@@ -71,48 +73,5 @@ struct CellPosting {
       least = (index, head.terms)
     }
     return least?.index
-  }
-
-  private func add(_ entry: CellEntry) throws(StoreError) {
-    if try !insert(entry) { try addToOpenCell(entry) }
-  }
-
-  /// Answers `false` when the cell is there already.
-  private func insert(_ entry: CellEntry) throws(StoreError) -> Bool {
-    let (terms, sums) = (entry.terms, entry.sums)
-    try connection.run(
-      """
-      INSERT INTO cell (hour, project, tier, claim, currency, providers, event_count, tokens,
-        gpu_hours_baseline, gpu_hours_used, gpu_hours_saved, cost_savings, usage_charge, success_fee,
-        gpu_milliseconds, gpus_peak)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-      """, terms.hour, terms.project, terms.tier, terms.claim, terms.currency, terms.providers,
-      entry.eventCount, CellSum(sums.tokens), CellSum(sums.gpuHoursBaseline), CellSum(sums.gpuHoursUsed),
-      CellSum(sums.gpuHoursSaved), CellSum(sums.costSavings), CellSum(sums.usageCharge),
-      CellSum(sums.successFee), CellSum(sums.gpuMilliseconds), CellSum(sums.gpusPeak))
-    return connection.changeCount == 1
-  }
-
-  private func addToOpenCell(_ entry: CellEntry) throws(StoreError) {
-    let terms = entry.terms
-    let rows = try connection.rows(
-      """
-      SELECT id, event_count, \(MeasureSums.columns)
-      FROM cell WHERE hour = ? AND project = ? AND tier = ? AND claim = ? AND currency = ? AND providers = ?
-        AND seal = 0
-      """, terms.hour, terms.project, terms.tier, terms.claim, terms.currency, terms.providers)
-    guard try rows.next() else { throw connection.damaged("an open cell cannot be found by its key") }
-    var sums = try MeasureSums(rows, at: 2)
-    let (id, eventCount) = (rows.integer(0), rows.count(1))
-    sums.add(entry.sums)
-    try connection.run(
-      """
-      UPDATE cell SET event_count = ?, tokens = ?, gpu_hours_baseline = ?, gpu_hours_used = ?,
-        gpu_hours_saved = ?, cost_savings = ?, usage_charge = ?, success_fee = ?, gpu_milliseconds = ?,
-        gpus_peak = ? WHERE id = ?
-      """, eventCount + entry.eventCount, CellSum(sums.tokens), CellSum(sums.gpuHoursBaseline),
-      CellSum(sums.gpuHoursUsed), CellSum(sums.gpuHoursSaved), CellSum(sums.costSavings),
-      CellSum(sums.usageCharge), CellSum(sums.successFee), CellSum(sums.gpuMilliseconds),
-      CellSum(sums.gpusPeak), id)
   }
 }
