@@ -60,7 +60,11 @@ package struct SealPlanner {
 
   /// The whole plan: every bucket frozen.
   package consuming func finish(ratings: [RatingSeries: RatingProgress]) -> SealPlan {
-    for draft in drafts.values.sorted(by: BucketDraft.precedes) { freeze(draft) }
+    // Places are sorted, not drafts, each of which counts a dozen references.
+    let drafts = Array(drafts.values)
+    for place in drafts.indices.sorted(by: { BucketDraft.precedes(drafts[$0], drafts[$1]) }) {
+      freeze(drafts[place])
+    }
     for index in plan.items.indices {
       plan.items[index].progress = ItemBeginning.progress(
         of: plan.items[index], amongCount: plan.items.count, snapshot: snapshot, bounds: bounds,

@@ -6,17 +6,22 @@ enum AWSText {
       && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "+ -=._:/@".utf8.contains($0) }
   }
 
-  /// Whether a text is a licence's name by the service's own pattern.
+  /// Whether a text is a licence's name by the service's own pattern: `arn`, a partition `aws...`, the service, region,
+  /// account and resource, of which the last may hold colons. Read by hand: a catalog has one for each customer, and a
+  /// regular expression would be compiled for each.
   static func isLicenceARN(_ text: String) -> Bool {
-    let pattern =
-      #/
-      arn:aws[a-zA-Z\-]*
-      :[A-Za-z0-9][A-Za-z0-9_/.\-]{0,62}
-      :[A-Za-z0-9_/.\-]{0,63}
-      :[A-Za-z0-9_/.\-]{0,63}
-      :[A-Za-z0-9][A-Za-z0-9:_/+=,@.\-]{0,1023}
-      /#
-    return text.wholeMatch(of: pattern) != nil
+    let parts = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
+    guard parts.count == 6, parts[0].elementsEqual("arn".utf8), parts[1].starts(with: "aws".utf8),
+      parts[1].dropFirst(3).allSatisfy({ $0.isASCIILetter || $0 == UInt8(ascii: "-") })
+    else { return false }
+    let beginsWell = [parts[2], parts[5]].allSatisfy { $0.first?.isASCIILetterOrDigit == true }
+    let namesAreShort = parts[2...4].allSatisfy { $0.count <= 63 && $0.allSatisfy(isNameByte) }
+    return beginsWell && namesAreShort && parts[5].count <= 1_024
+      && parts[5].allSatisfy { isNameByte($0) || ":+=,@".utf8.contains($0) }
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    byte.isASCIILetterOrDigit || "_/.-".utf8.contains(byte)
   }
 }
 
