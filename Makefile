@@ -39,7 +39,7 @@ prove: build ## Search the model, live through worlds, break the binary, fuzz; P
 	@Tests/Failures/run $(PARTS)
 	@[ -n "$(PARTS)" ] || RUNS=$(if $(QUICK),100000,10000000) Tests/Fuzzing/run
 
-bench: build ## Measure importing, sealing and converting; prints numbers, checks none
+bench: build ## Measure beside DuckDB, Polars and others from PyPI; QUICK=1 a minute, PEERS= without them, ROWS= EVENTS= ROUNDS= JSON=
 	@Tests/Benchmarks/bench.sh
 
 TRIALS ?= 20000

@@ -18,14 +18,12 @@ struct BatchAssembly {
   /// Adds a chunk; answers the batch when it is full.
   mutating func add(_ chunk: consuming DecodedChunk) -> EventBatch? {
     let lineCountBefore = batch.sourceEnd.lineCount
-    for block in chunk.blocks.indices {
-      for row in chunk.blocks[block].rows.indices { chunk.blocks[block].rows[row].line += lineCountBefore }
-    }
+    for block in chunk.blocks.indices { chunk.blocks[block].moveDown(by: lineCountBefore) }
     batch.blocks += chunk.blocks
     batch.quarantined += chunk.quarantined.map { $0.movedDown(by: lineCountBefore) }
     batch.sourceEnd = SourcePosition(
       byteOffset: chunk.endByteOffset, lineCount: lineCountBefore + chunk.lineCount)
-    rowCount += chunk.blocks.reduce(0) { $0 + $1.rows.count } + chunk.quarantined.count
+    rowCount += chunk.blocks.reduce(0) { $0 + $1.rowCount } + chunk.quarantined.count
     quarantinedByteCount += chunk.quarantined.reduce(0) { $0 + $1.rawBytes.count }
     let isFull = rowCount >= limits.batchRowCount || quarantinedByteCount >= limits.batchQuarantinedByteCount
     return isFull ? takeRest() : nil

@@ -3,21 +3,66 @@ import ByteStreams
 
 /// Packs decoded rows and their raw bytes into blocks.
 package struct BlockBuilder {
-  private let compressor = ZstandardBlockCompressor()
-  private var rows: [EventRow] = []
+  /// `nil` when raw bytes are not kept.
+  private let compressor: ZstandardBlockCompressor?
+  private var records: [EventRecord] = []
+  private var usageIDs: [UInt8] = []
   private var rawBytes: [UInt8] = []
   private var rawEnds: [Int] = []
+  /// The texts of the rows so far.
+  var texts = TextNumbers()
+  private var currencies: [Currency] = []
+  private var providerLists: [[ProviderID]?] = []
 
   /// An empty builder.
-  package init() {}
+  package init() { self.init(keepsRawBytes: true) }
+
+  /// An empty builder whose blocks have raw bytes, or none.
+  init(keepsRawBytes: Bool) { compressor = keepsRawBytes ? ZstandardBlockCompressor() : nil }
 
   /// How many rows wait.
-  package var rowCount: Int { rows.count }
+  package var rowCount: Int { records.count }
 
   /// Adds a row. Line breaks inside it are space between JSON tokens and become spaces, so that each row is one
   /// line of its block.
   package mutating func append(_ row: EventRow, rawBytes raw: UnsafeBufferPointer<UInt8>) {
-    rows.append(row)
+    let event = row.event
+    var usageID = event.usageID
+    let range = usageID.withUTF8 { append(usageID: $0) }
+    var record = EventRecord(
+      usageID: range, usageIDIsDerived: event.usageIDIsDerived, timestamp: event.timestamp, key: row.key,
+      contentDigest: row.contentDigest, line: row.line, byteOffset: row.byteOffset)
+    record.amounts = event.amounts
+    record.project = texts.number(of: event.projectID)
+    record.model = texts.number(of: event.modelName)
+    record.tier = texts.number(of: event.hardwareTier)
+    record.claim = texts.number(of: event.claim)
+    record.region = texts.number(of: event.region)
+    record.currency = number(of: event.currency)
+    record.providers = number(of: event.providers)
+    records.append(record)
+    append(raw)
+  }
+
+  /// Adds a row that was read by its layout, so that it holds no line break.
+  mutating func append(_ record: EventRecord, rawLine raw: UnsafeBufferPointer<UInt8>) {
+    records.append(record)
+    guard compressor != nil else { return }
+    rawBytes.append(contentsOf: raw)
+    rawBytes.append(lineFeed)
+    rawEnds.append(rawBytes.count)
+  }
+
+  /// Adds the usage id of the next row and answers where it stands.
+  mutating func append(usageID: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    if !records.isEmpty { usageIDs.append(lineFeed) }
+    let start = usageIDs.count
+    usageIDs.append(contentsOf: usageID)
+    return start..<usageIDs.count
+  }
+
+  private mutating func append(_ raw: UnsafeBufferPointer<UInt8>) {
+    guard compressor != nil else { return }
     let start = rawBytes.count
     rawBytes.append(contentsOf: raw)
     if ByteWords.firstIndex(of: lineFeed, in: raw, from: 0) < raw.count {
@@ -27,29 +72,70 @@ package struct BlockBuilder {
     rawEnds.append(rawBytes.count)
   }
 
+  /// The number of a currency: there are a few.
+  mutating func number(of currency: Currency) -> UInt32 {
+    if let known = currencies.firstIndex(of: currency) { return UInt32(known) }
+    currencies.append(currency)
+    return UInt32(currencies.count - 1)
+  }
+
+  /// The number of a list of targets: there are a few.
+  mutating func number(of providers: [ProviderID]?) -> UInt32 {
+    if let known = providerLists.firstIndex(of: providers) { return UInt32(known) }
+    providerLists.append(providers)
+    return UInt32(providerLists.count - 1)
+  }
+
   /// The rows so far in blocks of about `rowCount` rows, evenly filled; the builder is empty again.
   package mutating func takeBlocks(rowCount: Int) -> [EventBlock] {
-    guard !rows.isEmpty else { return [] }
-    let blockCount = max(1, (rows.count + rowCount / 2) / rowCount)
-    var blocks: [EventBlock] = []
-    blocks.reserveCapacity(blockCount)
-    for block in 0..<blockCount {
-      let range = rows.count * block / blockCount..<rows.count * (block + 1) / blockCount
-      blocks.append(makeBlock(range, isOnly: blockCount == 1))
+    guard !records.isEmpty else { return [] }
+    var shared = EventTexts()
+    shared.texts = texts.texts
+    shared.currencies = currencies
+    shared.providerLists = providerLists
+    let blockCount = max(1, (records.count + rowCount / 2) / rowCount)
+    let blocks = (0..<blockCount).map { block in
+      makeBlock(
+        records.count * block / blockCount..<records.count * (block + 1) / blockCount,
+        isOnly: blockCount == 1,
+        shared)
     }
-    rows = []
-    rows.reserveCapacity(rowCount * 5 / 4)
-    rawBytes.removeAll(keepingCapacity: true)
-    rawEnds.removeAll(keepingCapacity: true)
+    removeAll(rowCount: rowCount)
     return blocks
   }
 
-  private func makeBlock(_ range: Range<Int>, isOnly: Bool) -> EventBlock {
-    if isOnly {
-      return EventBlock(rows: rows, rawFrame: compressor.compress(rawBytes), rawByteCount: rawBytes.count)
-    }
+  private mutating func removeAll(rowCount: Int) {
+    records = []
+    records.reserveCapacity(rowCount * 5 / 4)
+    usageIDs = []
+    texts.removeAll()
+    (currencies, providerLists) = ([], [])
+    rawBytes.removeAll(keepingCapacity: true)
+    rawEnds.removeAll(keepingCapacity: true)
+  }
+
+  private func rawBytes(of range: Range<Int>) -> [UInt8] {
+    guard compressor != nil else { return [] }
     let start = range.lowerBound == 0 ? 0 : rawEnds[range.lowerBound - 1]
-    let raw = Array(rawBytes[start..<rawEnds[range.upperBound - 1]])
-    return EventBlock(rows: Array(rows[range]), rawFrame: compressor.compress(raw), rawByteCount: raw.count)
+    return Array(rawBytes[start..<rawEnds[range.upperBound - 1]])
+  }
+
+  private func makeBlock(_ range: Range<Int>, isOnly: Bool, _ texts: EventTexts) -> EventBlock {
+    if isOnly {
+      return EventBlock(
+        records: records, texts: texts, usageIDs: usageIDs, rawFrame: compressor?.compress(rawBytes) ?? [],
+        rawByteCount: rawBytes.count)
+    }
+    let raw = rawBytes(of: range)
+    let idStart = records[range.lowerBound].usageIDStart
+    var records = Array(self.records[range])
+    let usageIDs = Array(usageIDs[Int(idStart)..<Int(records[records.count - 1].usageIDEnd)])
+    for index in records.indices {
+      records[index].usageIDStart -= idStart
+      records[index].usageIDEnd -= idStart
+    }
+    return EventBlock(
+      records: records, texts: texts, usageIDs: usageIDs, rawFrame: compressor?.compress(raw) ?? [],
+      rawByteCount: raw.count)
   }
 }

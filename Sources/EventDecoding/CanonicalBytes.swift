@@ -39,6 +39,12 @@ struct CanonicalBytes {
     text.withUTF8 { bytes.append(contentsOf: $0) }
   }
 
+  /// UTF-8 alone.
+  mutating func append(rawText text: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: text) }
+
+  /// Bytes that were made canonical before.
+  mutating func append(bytes other: [UInt8]) { bytes.append(contentsOf: other) }
+
   /// A value as eight bytes, big-endian, two's complement.
   mutating func append(integer: Int64) {
     withUnsafeBytes(of: integer.bigEndian) { bytes.append(contentsOf: $0) }

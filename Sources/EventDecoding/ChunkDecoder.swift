@@ -16,14 +16,26 @@ struct ChunkDecoder {
   private let rules: EventDecodingRules
   private let blockRowCount: Int
   private var decoder: EventDecoder
-  private var builder = BlockBuilder()
+  private var layouts: LayoutDecoder
+  /// Whether lines are read by their layout where they can.
+  private let readsLayouts: Bool
+  /// How many lines were.
+  private(set) var layoutRowCount = 0
+  private var builder: BlockBuilder
   private var quarantined: [QuarantinedRow] = []
 
-  init(source: String, rules: EventDecodingRules, blockRowCount: Int) {
+  init(
+    source: String, rules: EventDecodingRules, blockRowCount: Int, digesting: RowDigesting = .sha256,
+    keepsRawBytes: Bool = true, readsLayouts: Bool = true
+  ) {
+    self.readsLayouts = readsLayouts
+
     self.source = source
     self.rules = rules
     self.blockRowCount = blockRowCount
-    decoder = EventDecoder(rules: rules)
+    decoder = EventDecoder(rules: rules, digesting: digesting)
+    layouts = LayoutDecoder(rules: rules, digesting: digesting)
+    builder = BlockBuilder(keepsRawBytes: keepsRawBytes)
   }
 
   mutating func decode(_ chunk: RowChunk) -> DecodedChunk {
@@ -57,22 +69,42 @@ struct ChunkDecoder {
       line += 1
       let contentEnd = end > start && bytes[end - 1] == 0x0D ? end - 1 : end
       if bytes[start..<contentEnd].contains(where: { !ElementScan.isSpace($0) }) {
-        decodeRow(bytes, start..<contentEnd, line: line, byteOffset: chunk.byteOffset + start)
+        decodeLine(bytes, start..<contentEnd, line: line, byteOffset: chunk.byteOffset + start)
       }
       start = end + 1
     }
     return line
   }
 
-  private mutating func decodeRow(
+  /// Decodes a line by a layout, or else strictly; a line feed or carriage return stands behind it unless it is the
+  /// last of its chunk.
+  private mutating func decodeLine(
     _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, line: Int, byteOffset: Int
   ) {
     let row = UnsafeBufferPointer(rebasing: bytes[range])
+    let isPadded = range.upperBound + LayoutLimits.paddingByteCount <= bytes.count
+    if readsLayouts, isPadded, layouts.decode(row, line: line, byteOffset: byteOffset, into: &builder) {
+      layoutRowCount += 1
+      return
+    }
+    guard let event = decodeRow(bytes, range, line: line, byteOffset: byteOffset) else { return }
+    layouts.learn(from: row, event, providers: decoder.providersRange)
+  }
+
+  /// Decodes a row strictly; answers its event, or `nil` when it went into the quarantine.
+  @discardableResult
+  private mutating func decodeRow(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, line: Int, byteOffset: Int
+  ) -> UsageEvent? {
+    let row = UnsafeBufferPointer(rebasing: bytes[range])
     do throws(RowFault) {
-      builder.append(try decoder.decode(row, line: line, byteOffset: byteOffset), rawBytes: row)
+      let decoded = try decoder.decode(row, line: line, byteOffset: byteOffset)
+      builder.append(decoded, rawBytes: row)
+      return decoded.event
     } catch {
       quarantine(
         error, line: line, byteOffset: byteOffset, rawBytes: Array(row.prefix(rules.rowByteCountMax)))
+      return nil
     }
   }
 

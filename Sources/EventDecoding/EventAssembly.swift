@@ -84,7 +84,7 @@ extension FieldReader {
 
 /// The decoded provider lists seen last, by their bytes: a handful of lists covers all rows.
 struct ProviderLists {
-  private static let keptCount = 16
+  static let keptCount = 16
   private var kept: [(bytes: [UInt8], providers: [ProviderID]?)] = []
 
   /// The row's targets.

@@ -9,6 +9,7 @@ package struct EventDecoder {
   static let contentDigestVersion: Unicode.Scalar = "1"
 
   private let rules: EventDecodingRules
+  private let digesting: RowDigesting
   private var scanner: RowScanner
   private var index = RowIndex()
   private var texts = TextCache()
@@ -17,8 +18,11 @@ package struct EventDecoder {
   private var canonical = CanonicalBytes()
 
   /// A decoder by the rules given.
-  package init(rules: EventDecodingRules) {
+  package init(rules: EventDecodingRules) { self.init(rules: rules, digesting: .sha256) }
+
+  init(rules: EventDecodingRules, digesting: RowDigesting) {
     self.rules = rules
+    self.digesting = digesting
     scanner = RowScanner(rules: rules)
     metadata = MetadataReader(rules: rules)
   }
@@ -51,11 +55,18 @@ package struct EventDecoder {
     canonical.append(tag: Self.contentDigestVersion)
     decoded.append(to: &canonical)
     let facts = try metadata.read(fields, into: &canonical, &texts)
-    let contentDigest = canonical.key
+    let contentDigest = digesting.key(of: canonical)
     let event = makeEvent(decoded, facts, givenID: givenID)
+    canonical.clear()
+    canonical.append(rawText: event.usageID)
     return EventRow(
-      event: event, key: Self.key(of: event.usageID), contentDigest: contentDigest, line: line,
+      event: event, key: digesting.key(of: canonical), contentDigest: contentDigest, line: line,
       byteOffset: byteOffset)
+  }
+
+  /// Where the list of targets stands in the row that was decoded last; `nil` when it has none.
+  var providersRange: Range<Int>? {
+    index[.providers].kind == .array ? index[.providers].range : nil
   }
 
   /// The fault of a row that is longer than the limit.

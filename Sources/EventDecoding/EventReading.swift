@@ -1,11 +1,13 @@
 import Billing
 import ByteStreams
+import Hashing
 
 /// Reads events from an opened stream: the one path of files and standard input.
 struct EventReading: Sendable {
   let name: String
   let rules: EventDecodingRules
   let workerCount: Int
+  var purpose = EventDecodingPurpose.posting
   var limits = ChunkLimits()
 
   /// How a source lists its events.
@@ -16,10 +18,7 @@ struct EventReading: Sendable {
     _ cutter: any ChunkCutter, from position: SourcePosition, _ body: (EventBatch) throws(Failure) -> Void
   ) throws(SourceReadError<Failure>) {
     let queue = ChunkQueue(cutter, aheadCountMax: limits.decodedAheadCount)
-    let (name, rules, blockRowCount) = (name, rules, limits.blockRowCount)
-    queue.start(workerCount: workerCount) {
-      ChunkDecoder(source: name, rules: rules, blockRowCount: blockRowCount)
-    }
+    start(queue)
     defer { queue.stop() }
     var assembly = BatchAssembly(limits: limits, from: position)
     while true {
@@ -31,6 +30,23 @@ struct EventReading: Sendable {
       case .failed(let failure):
         try hand(assembly.takeRest(), to: body)
         throw .source(failure)
+      }
+    }
+  }
+
+  private func start(_ queue: ChunkQueue) {
+    let (name, rules, blockRowCount) = (name, rules, limits.blockRowCount)
+    switch purpose {
+    case .posting:
+      queue.start(workerCount: workerCount) {
+        ChunkDecoder(source: name, rules: rules, blockRowCount: blockRowCount)
+      }
+    case .metering:
+      let digesting = RowDigesting.fingerprint(.ofProcess)
+      queue.start(workerCount: workerCount) {
+        ChunkDecoder(
+          source: name, rules: rules, blockRowCount: blockRowCount, digesting: digesting, keepsRawBytes: false
+        )
       }
     }
   }

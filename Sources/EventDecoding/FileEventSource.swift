@@ -4,19 +4,24 @@ import Hashing
 
 /// Usage events from a file: NDJSON or one JSON array, plain, gzip or zstd, told by the first bytes.
 package final class FileEventSource: EventSource {
-  /// The file, its size and the SHA-256 of its content.
+  /// The file, its size and, for posting, the SHA-256 of its content.
   package let description: SourceDescription
   private let reading: EventReading
   private let state: FileBytes.State
 
-  /// Opens the file and computes its digest, which reads it once.
+  /// Opens the file; for posting, computes its digest, which reads it once.
   package convenience init(
-    path: String, rules: EventDecodingRules = EventDecodingRules(), workerCount: Int = WorkerCount.standard
+    path: String, rules: EventDecodingRules = EventDecodingRules(), workerCount: Int = WorkerCount.standard,
+    purpose: EventDecodingPurpose = .posting
   ) throws(SourceError) {
-    try self.init(path: path, rules: rules, workerCount: workerCount, limits: ChunkLimits())
+    try self.init(
+      path: path, rules: rules, workerCount: workerCount, limits: ChunkLimits(purpose), purpose: purpose)
   }
 
-  init(path: String, rules: EventDecodingRules, workerCount: Int, limits: ChunkLimits) throws(SourceError) {
+  init(
+    path: String, rules: EventDecodingRules, workerCount: Int, limits: ChunkLimits,
+    purpose: EventDecodingPurpose = .posting
+  ) throws(SourceError) {
     let file = try FileBytes(path: path)
     state = try file.state()
     guard state.isRegularFile else {
@@ -24,9 +29,11 @@ package final class FileEventSource: EventSource {
         path: path,
         detail: "found no regular file; accepted is a file; pipe anything else to standard input (-)")
     }
-    description = SourceDescription(
-      name: path, contentDigest: try file.contentDigest().hex, byteCount: state.byteCount)
-    reading = EventReading(name: path, rules: rules, workerCount: max(1, workerCount), limits: limits)
+    var digest: String?
+    if case .posting = purpose { digest = try file.contentDigest().hex }
+    description = SourceDescription(name: path, contentDigest: digest, byteCount: state.byteCount)
+    reading = EventReading(
+      name: path, rules: rules, workerCount: max(1, workerCount), purpose: purpose, limits: limits)
   }
 
   /// Reads from `position`, which an earlier batch of the same content gave, or from the beginning.

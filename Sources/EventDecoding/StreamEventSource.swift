@@ -11,11 +11,13 @@ package final class StreamEventSource: EventSource {
   /// A stream; 0 is standard input.
   package init(
     descriptor: Int32 = 0, name: String = "-", rules: EventDecodingRules = EventDecodingRules(),
-    workerCount: Int = WorkerCount.standard
+    workerCount: Int = WorkerCount.standard, purpose: EventDecodingPurpose = .posting
   ) {
     description = SourceDescription(name: name, contentDigest: nil, byteCount: 0)
     self.descriptor = descriptor
-    reading = EventReading(name: name, rules: rules, workerCount: max(1, workerCount))
+    reading = EventReading(
+      name: name, rules: rules, workerCount: max(1, workerCount), purpose: purpose,
+      limits: ChunkLimits(purpose))
   }
 
   /// Reads what is left of the stream; `position` counts from its beginning.

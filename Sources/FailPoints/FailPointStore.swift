@@ -36,7 +36,7 @@
 
     func post(
       _ batch: EventBatch, of source: SourceDescription, isLast: Bool, runID: Int64, at now: Instant,
-      metering: ([UsageEvent]) -> [Cell]
+      metering: ([PostedBlock]) -> [Cell]
     ) throws(StoreError) -> PostingTally {
       let effect: FailPoint.Effect = isLast ? .source : .batch
       try before(effect)

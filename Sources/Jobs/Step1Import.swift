@@ -40,7 +40,7 @@ enum Step1Import {
     if earlier?.isComplete != true {
       do throws(SourceReadError<RunError>) {
         try source.read(from: earlier?.position ?? SourcePosition()) { batch throws(RunError) in
-          tally.readCount += batch.quarantined.count + batch.blocks.reduce(0) { $0 + $1.rows.count }
+          tally.readCount += batch.quarantined.count + batch.blocks.reduce(0) { $0 + $1.rowCount }
           tally.quarantinedCount += batch.quarantined.count
           firstBadRows += batch.quarantined.prefix(ImportResult.badRowCountMax - firstBadRows.count)
           context.progress.advanced(.import, subject: description.name, done: tally.readCount, total: nil)

@@ -92,6 +92,18 @@ extension MemoryStore {
     }
   }
 
+  package func records(
+    in window: BillingWindow, _ body: (PostedBlock) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    for row in ledger.read({ $0.blockRows }) where row.lastHour >= window.start && row.firstHour < window.end
+    {
+      let isPosted = zip(row.block.records, row.isPosted).map { record, isPosted in
+        isPosted && window.contains(record.timestamp.hour)
+      }
+      try body(PostedBlock(row.block, isPosted: isPosted))
+    }
+  }
+
   package func items(
     in window: BillingWindow, _ body: (DispatchItem) throws(StoreError) -> Void
   ) throws(StoreError) {

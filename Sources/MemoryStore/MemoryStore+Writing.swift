@@ -13,7 +13,7 @@ extension MemoryStore {
 
   package func post(
     _ batch: EventBatch, of source: SourceDescription, isLast: Bool, runID: Int64, at now: Instant,
-    metering: ([UsageEvent]) -> [Cell]
+    metering: ([PostedBlock]) -> [Cell]
   ) throws(StoreError) -> PostingTally {
     try write { state throws(StoreError) in
       try state.post(batch, of: source, isLast: isLast, runID: runID, at: now, metering: metering)

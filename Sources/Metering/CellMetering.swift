@@ -3,23 +3,31 @@ package import Billing
 /// Sums events into cells. A pure function of the events: neither their order nor how they are split into batches
 /// changes any sum.
 package enum CellMetering {
-  /// One cell for every key among `events`, in the order in which the keys first appear.
+  /// One cell for every key among the posted rows, in the order in which the keys first appear.
+  package static func cells(of blocks: [PostedBlock]) -> [Cell] {
+    var sums = CellSums()
+    for posted in blocks { sums.add(posted) }
+    return sums.cells
+  }
+
+  /// The cells of blocks that are handed over one by one, by `CellKey.precedes`.
+  package static func sortedCells<Failure: Error>(
+    _ handOver: ((PostedBlock) throws(Failure) -> Void) throws(Failure) -> Void
+  ) throws(Failure) -> [Cell] {
+    var sums = CellSums()
+    try handOver { posted throws(Failure) in sums.add(posted) }
+    return sums.sortedCells
+  }
+
+  /// The same for events one by one.
   package static func cells(of events: some Sequence<UsageEvent>) -> [Cell] {
-    var cells: [Cell] = []
-    var indexOfKey: [CellKey: Int] = [:]
-    for event in events {
-      let key = self.key(of: event)
-      if let index = indexOfKey[key] {
-        cells[index].sums.add(event.amounts)
-        cells[index].eventCount += 1
-      } else {
-        var sums = MeasureSums()
-        sums.add(event.amounts)
-        indexOfKey[key] = cells.count
-        cells.append(Cell(key: key, sums: sums, eventCount: 1))
-      }
+    let rows = events.map {
+      EventRow(
+        event: $0, key: EventKey(high: 0, low: 0), contentDigest: EventKey(high: 0, low: 0), line: 1,
+        byteOffset: 0)
     }
-    return cells
+    let block = EventBlock(rows: rows, rawFrame: [], rawByteCount: 0)
+    return cells(of: [PostedBlock(block, isPosted: rows.map { _ in true })])
   }
 
   /// The cell an event belongs to. Providers are left empty when the event names none, for the catalog to fill in.

@@ -17,6 +17,8 @@ package final class SQLiteStore: Store {
   /// Where the file lies, as given.
   package let path: String
   let mode: Mode
+  /// From how many cells a batch's sums wait until their source is read to its end.
+  let deferredCellCountMin: Int
   private let queue: DatabaseQueue
   private let terms = TermTable()
   private var lock: LockFile?
@@ -29,13 +31,23 @@ package final class SQLiteStore: Store {
   /// - Throws: `cannotOpen`, `foreignFile`, `newerSchema`, `networkFileSystem`, `damaged`, and `locked` while another
   ///   process is making or migrating the file.
   package static func open(path: String, mode: Mode) throws(StoreError) -> SQLiteStore {
-    switch mode {
-    case .readOnly: SQLiteStore(path: path, mode: mode, queue: try LedgerOpening.forReading(path))
-    case .readWrite: SQLiteStore(path: path, mode: mode, queue: try LedgerOpening.forWriting(path))
-    }
+    try open(path: path, mode: mode, deferredCellCountMin: CellPosting.deferredCountMin)
   }
 
-  private init(path: String, mode: Mode, queue: DatabaseQueue) {
+  /// The same with another bound from which sums wait, for tests.
+  package static func open(
+    path: String, mode: Mode, deferredCellCountMin: Int
+  ) throws(StoreError) -> SQLiteStore {
+    let queue =
+      switch mode {
+      case .readOnly: try LedgerOpening.forReading(path)
+      case .readWrite: try LedgerOpening.forWriting(path)
+      }
+    return SQLiteStore(path: path, mode: mode, deferredCellCountMin: deferredCellCountMin, queue: queue)
+  }
+
+  private init(path: String, mode: Mode, deferredCellCountMin: Int, queue: DatabaseQueue) {
+    self.deferredCellCountMin = deferredCellCountMin
     self.path = path
     self.mode = mode
     self.queue = queue

@@ -49,7 +49,7 @@ extension UsageRow {
   private func appendMetadata(to bytes: inout [UInt8]) {
     appendText(", \"metadata\": {\"project_id\": ", projectID, to: &bytes)
     PythonJSON.append(raw: ", \"stage_notes\": \"baseline_vs_optimized\"", to: &bytes)
-    appendText(", \"fingerprint_signature\": ", signature, to: &bytes)
+    if let signature { appendText(", \"fingerprint_signature\": ", signature, to: &bytes) }
     appendText(", \"hardware_tier\": ", hardwareTier, to: &bytes)
     bytes.append(UInt8(ascii: "}"))
   }

@@ -11,7 +11,8 @@ struct UsageRow {
   var projectID: [UInt8]
   var modelName: [UInt8]
   var hardwareTier: [UInt8]
-  var signature: [UInt8]
+  /// The claim's signature; `nil` for rows that claim nothing a replay could verify.
+  var signature: [UInt8]?
   /// Microseconds since 1970-01-01T00:00:00Z.
   var microseconds: Int64
   var measures: Measures

@@ -27,7 +27,8 @@ struct AgnitraBilling: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, ImportCommand.self, RerunCommand.self, VerifyCommand.self, ReplaysCommand.self,
+      RunCommand.self, ImportCommand.self, MeterCommand.self, RerunCommand.self, VerifyCommand.self,
+      ReplaysCommand.self,
       StatusCommand.self,
       ExplainCommand.self,
       ExportCommand.self, GPUUsageCommand.self, QuarantineCommand.self, ApproveCommand.self,

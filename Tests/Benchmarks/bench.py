@@ -1,105 +1,80 @@
-"""Imports seeded events into a new ledger and seals a day of about 100,000 cells; prints what it took.
+"""Measures what agnitra-billing costs on this machine, beside other programs that do the same work.
 
-usage: bench.py FOLDER-OF-BINARIES    (QUICK=1: a tenth of the events)
+usage: bench.py FOLDER-OF-BINARIES [--json FILE]
 
-Times are wall and CPU seconds of whole processes, memory is the peak of the process, disk is the ledger with its
-write-ahead log after the process ended. Nothing here is a test: nothing fails because it is slow.
+    ROWS     which rows, of: metering import again remeter seal dispatch shapes growth start
+    PEERS    which peers, of: duckdb-exact duckdb-doubles polars clickhouse orjson; `PEERS=` for none
+    EVENTS   how many events (10,000,000, of about 1,060 bytes each)
+    ROUNDS   how many rounds are measured, after one that warms up (5)
+    BUCKETS  how many buckets the seal makes (700,000)
+    QUICK=1  100,000 events, 10,000 buckets, one round, no growth: does it run, is it right; ratios are mostly start-up
+    TMPDIR   where files go; they are removed at the end
+
+Programs take turns, a round each, and the table has the medians of their rounds. Wall and CPU seconds are those of
+whole processes, start-up included; memory is a process's peak. Before any time is printed, the cells that programs
+made are compared in every digit (those that count in doubles: within half a grid step an event). The program ends
+with 1 when any differ. Missing a target fails nothing. Peers come from PyPI in pinned versions, into an environment
+under the user's cache folder; nothing else outside this machine is spoken to.
 """
-import json, os, pathlib, platform, resource, shutil, subprocess, sys, tempfile, time
+import argparse, os, pathlib, signal, sys, tempfile
 
-binaries = pathlib.Path(sys.argv[1])
-quick = os.environ.get("QUICK") == "1"
-event_count = 100_000 if quick else 1_000_000
-day_event_count = 20_000 if quick else 200_000
-projects = 100 if quick else 1_000
+from harness import machine, peers
+from harness.processes import Failed
+from harness.session import Session
+from harness.settings import Settings
+from work import dispatching, growth, importing, metering, remetering, sealing, shapes, starting
 
-
-# Nobody listens there: a clock of one's own is for rehearsals on this machine only.
-os.environ.update(STRIPE_API_BASE="http://127.0.0.1:9", AWS_ENDPOINT_URL_MARKETPLACE_METERING="http://127.0.0.1:9")
-
-
-def run(arguments, folder, accept=(0, 3)):
-    started = time.monotonic()
-    with open(folder / "stdout", "wb") as output:
-        process = subprocess.Popen(arguments, cwd=folder, stdout=output)
-        _, status, usage = os.wait4(process.pid, 0)
-    wall = time.monotonic() - started
-    code = os.waitstatus_to_exitcode(status)
-    if code not in accept:
-        sys.exit(f"{arguments[0]} {arguments[1]} ended with {code}: {(folder / 'stdout').read_text()}")
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024, (folder / "stdout").read_bytes()
+WORKS = {
+    "metering": metering, "import": importing, "remeter": remetering, "seal": sealing, "dispatch": dispatching,
+    "shapes": shapes, "growth": growth, "start": starting,
+}
 
 
-def configure(folder):
-    (folder / "jobs").mkdir()
-    (folder / "billing.yaml").write_text(
-        "store: sqlite:ledger.sqlite\ncatalog: catalog.yaml\njobs: jobs\nresults: results\n"
-        "providers:\n  stripe:\n    livemode: false\n  aws:\n    region: us-east-1\n")
-    (folder / "jobs/seal.yaml").write_text(
-        "name: seal\ndescription: Seal every finished day.\nwhy: to be measured\n"
-        "window:\n  length: 24h\n  settle_lag: 1h\n  windows_max: 40\nsteps: [seal]\n"
-        "limits:\n  deadline_seconds: 3600\n  attempts_max: 1\n")
-    lines = ["currency: USD", "customers:"]
-    for n in range(1, projects + 1):
-        lines += [
-            f"  - id: c{n:04d}", f"    name: Customer {n}", f"    stripe_customer_id: cus_Bench{n:04d}", "    aws:",
-            f"      account_id: {100000000000 + n}", "      region: us-east-1",
-            f"      license_arn: arn:aws:license-manager::294406891311:license:l-{n:032d}"]
-    lines += ["projects:"]
-    for n in range(1, projects + 1):
-        lines += [f"  - id: proj-{n:03d}", f"    customer: c{n:04d}", "    providers: [stripe, aws]",
-                  "    verification:", "      not_required: a benchmark bills nobody"]
-    lines += ["meters:", "  - id: gpu_hours_used", "    measure: gpu_hours_after", "    billed: quantity",
-              "  - id: success_fee", "    measure: cost_savings", "    billed: charge", "prices:",
-              "  - id: gpu", "    meter: gpu_hours_used", "    currency: USD", "    effective_from: 2026-01-01",
-              "    rate: 2.5", "  - id: fee", "    meter: success_fee", "    currency: USD",
-              "    effective_from: 2026-01-01", "    share: 20%", "stripe_meters:",
-              "  - meter: gpu_hours_used", "    meter_id: mtr_bench", "    event_name: gpu_hours",
-              "  - meter: success_fee", "    meter_id: mtr_fee", "    event_name: fee", "    value_unit: 0.000001",
-              "aws_dimensions:", "  - meter: gpu_hours_used", "    dimension: gpu_hours",
-              "  - meter: success_fee", "    dimension: fee"]
-    (folder / "catalog.yaml").write_text("\n".join(lines) + "\n")
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("binaries", help="the folder of the built programs")
+    parser.add_argument("--json", help="also write everything, each round too, to this file")
+    arguments = parser.parse_args()
+    settings = Settings.read(arguments.binaries, arguments.json or os.environ.get("JSON"))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))
+    # Nobody listens there; a clock of one's own is for rehearsals on this machine only.
+    os.environ.update(STRIPE_API_BASE="http://127.0.0.1:9", AWS_ENDPOINT_URL_MARKETPLACE_METERING="http://127.0.0.1:9",
+                      AWS_ENDPOINT_URL="http://127.0.0.1:9")
+    with tempfile.TemporaryDirectory(prefix="agnitra-bench-") as folder:
+        return measure(Session(settings, pathlib.Path(folder)))
 
 
-def ledger_bytes(folder):
-    return sum(path.stat().st_size for path in folder.glob("ledger.sqlite*"))
+def measure(session):
+    settings, facts = session.settings, {"machine": machine.describe(), "load_at_start": machine.load()}
+    print(title(settings, facts), flush=True)
+    if settings.peers:
+        session.say(f"compared with {', '.join(settings.peers)}, installed from PyPI once; PEERS= leaves them out")
+    for name, work in WORKS.items():
+        if name not in settings.rows and not (name == "import" and "again" in settings.rows):
+            continue
+        session.say(f"== {name}")
+        try:
+            work.measure(session)
+        except Failed as failure:
+            session.fail(name, failure)
+    facts["load_at_end"] = machine.load()
+    print(session.report.text())
+    print(f"load average {facts['load_at_start']} at the start, {facts['load_at_end']} at the end")
+    if settings.json_path:
+        session.report.write(settings.json_path, **facts, events=settings.event_count, rounds=settings.round_count,
+                             is_quick=settings.is_quick, peers=peers.DISTRIBUTIONS)
+    return 1 if session.report.failed else 0
 
 
-def measure_import(folder):
-    events = folder / "events.ndjson"
-    run([binaries / "usage-generator", "stream", "--count", str(event_count), "--seed", "1", "--projects", str(projects),
-         "-o", str(events)], folder)
-    size = events.stat().st_size
-    wall, cpu, memory, _ = run([binaries / "agnitra-billing", "import", "--quiet", "events.ndjson"], folder)
-    disk = ledger_bytes(folder)
-    print(f"import {event_count:,} events of {size / event_count:.0f} bytes: {wall:.1f} s, {event_count / wall:,.0f} events/s, "
-          f"CPU {cpu:.1f} s, peak {memory} MB, {disk / event_count:.0f} bytes on disk an event")
-    wall, cpu, memory, _ = run([binaries / "agnitra-billing", "import", "--quiet", "events.ndjson"], folder)
-    print(f"import the same file again: {wall:.1f} s, CPU {cpu:.1f} s, peak {memory} MB")
-    events.unlink()
+def title(settings, facts):
+    here = facts["machine"]
+    return (f"{here['processor']}, {here['cores']} cores, {here['memory_megabytes']:,} MB, {here['system']}, "
+            f"{here['kernel']}; {settings.event_count:,} events, {settings.round_count} rounds"
+            + (", quick: ratios are mostly start-up" if settings.is_quick else ""))
 
 
-def measure_seal(folder):
-    run([binaries / "usage-generator", "stream", "--count", str(day_event_count), "--seed", "2", "--days", "1",
-         "--projects", str(projects), "-o", "day.ndjson"], folder)
-    run([binaries / "agnitra-billing", "import", "--quiet", "day.ndjson"], folder)
-    before = ledger_bytes(folder)
-    wall, cpu, memory, output = run([binaries / "agnitra-billing", "run", "seal", "--quiet", "--json", "--clock", "2026-10-02T01:15:00Z"],
-                                   folder)
-    seals = json.loads(output)["steps"]["seal"]
-    cells = sum(seal["cells"] for seal in seals)
-    charges = sum(seal["charges_planned"] + seal["charges_held"] + seal["charges_skipped"] for seal in seals)
-    items = sum(sum(seal["items"].values()) for seal in seals)
-    print(f"seal and convert a day of {cells:,} cells into {charges:,} charges and {items:,} frozen items: {wall:.1f} s, "
-          f"CPU {cpu:.1f} s, peak {memory} MB, {(ledger_bytes(folder) - before) / max(items, 1):.0f} bytes on disk an item")
-
-
-load = os.getloadavg()[0]
-print(f"{platform.machine()}, {os.cpu_count()} cores, load {load:.1f} at the start" + (", quick" if quick else ""))
-for measure in (measure_import, measure_seal):
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="agnitra-bench-"))
+if __name__ == "__main__":
     try:
-        configure(folder)
-        measure(folder)
-    finally:
-        shutil.rmtree(folder)
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("interrupted")

@@ -180,7 +180,7 @@ struct PeerFailureTests {
     command.process.signal(SIGKILL)
     _ = try rehearsal.finish(command)
     let log = try #require(rehearsal.folder.bytes("billing.sqlite-wal"))
-    #expect(truncate("\(rehearsal.folder.path)/billing.sqlite-wal", log.count - 4_097) == 0)
+    #expect(truncate("\(rehearsal.folder.path)/billing.sqlite-wal", Self.validCount(ofLog: log) - 4_097) == 0)
     try rehearsal.simulator.strike()
     let torn = try rehearsal.bill("run", "nightly", at: "2026-11-21T02:15:00Z")
     expect(torn, endsWith: 74)
@@ -189,6 +189,14 @@ struct PeerFailureTests {
     expect(try rehearsal.bill("run", "nightly", at: "2026-11-21T02:30:00Z"), endsWith: 3)
     expect(try rehearsal.bill("run", "nightly", at: "2026-11-21T06:00:00Z"), endsWith: 0)
     try rehearsal.expectAgreement()
+  }
+
+  /// The bytes of a write-ahead log up to the last frame of its present round: behind them may lie frames of an earlier
+  /// one, which a checkpoint has made worthless. A frame carries the salts of the header (SQLite's file format, 4.1).
+  private static func validCount(ofLog log: [UInt8]) -> Int {
+    var count = 32
+    while count + 24 + 4_096 <= log.count, log[count + 8..<count + 16] == log[16..<24] { count += 24 + 4_096 }
+    return count
   }
 
   @Test("A hardware tier without a price is held with its name, never billed at nothing (case 26)")

@@ -111,7 +111,7 @@ struct PostingTests {
       _ = try ledger.store.post(
         EventBatch([[EventDraft("a"), EventDraft("b")]]), of: file("f", "1"), isLast: true,
         runID: ledger.runID, at: TestLedger.now
-      ) { metered(Array($0.dropLast())) }
+      ) { metered(Array($0.flatMap(\.events).dropLast())) }
     }
     #expect(try ledger.store.progress(of: file("f", "1")) == nil)
     #expect(try ledger.post(EventDraft("a")).postedCount == 1)

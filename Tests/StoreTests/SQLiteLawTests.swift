@@ -34,7 +34,7 @@ struct SQLiteLawTests {
   @Test(
     "rows are never deleted",
     arguments: [
-      "ledger", "lease", "run", "term", "source", "batch", "block", "block_raw", "event", "cell",
+      "ledger", "lease", "run", "term", "source", "batch", "block", "block_raw", "event_run", "cell",
       "due_window", "seal",
       "charge", "carry", "item", "item_payload", "item_allocation", "attempt", "receipt", "item_transition",
     ])
@@ -52,7 +52,9 @@ struct SQLiteLawTests {
       "UPDATE item_allocation SET units = '1'", "UPDATE receipt SET status = 500",
       "UPDATE attempt SET started_at = 0",
       "UPDATE attempt SET outcome = 'ambiguous'", "UPDATE item_transition SET reason = ''",
-      "UPDATE block SET batch = 1", "UPDATE block_raw SET raw_rows = x'00'", "UPDATE event SET place = 0",
+      "UPDATE block SET batch = 1", "UPDATE block_raw SET raw_rows = x'00'",
+      "UPDATE event_page SET entries = zeroblob(32)",
+      "UPDATE event_filter SET bits = zeroblob(64)", "UPDATE event_run SET level = 3",
       "UPDATE seal SET batch_high = 9", "UPDATE batch SET key_sum = 0", "UPDATE cell SET tokens = '0'",
       "UPDATE cell SET hour = 0", "UPDATE charge SET state = 'replaced', reason = NULL, item = NULL",
       "UPDATE due_window SET seal = NULL", "UPDATE term SET text = 'x'",
@@ -107,7 +109,7 @@ struct SQLiteLawTests {
       "INSERT INTO item SELECT 99, id, provider, series, 0, bucket_hours, revision, units, value_text, "
         + "money_steps, currency, payload_digest, batch_key, address, seal, deadline_at, 'planned', '', 0, "
         + "NULL, 0, NULL, NULL FROM item WHERE state = 'planned'",
-      "INSERT INTO event SELECT key, 0, 0 FROM event",
+      "INSERT INTO event_page SELECT id, entries FROM event_page",
       "INSERT INTO charge SELECT 99, cell, meter, provider, state, reason, item, unit, quantity_steps, money_steps, "
         + "currency, price, billed_steps, seal, NULL, NULL FROM charge WHERE state = 'held'",
       "INSERT INTO receipt SELECT * FROM receipt",
@@ -146,7 +148,7 @@ struct SQLiteLawTests {
       ("DROP TRIGGER item_payload_never_changes; UPDATE item_payload SET bytes = x'00'", "digest"),
       ("DROP TRIGGER receipt_never_goes; DELETE FROM receipt", "receipts"),
       ("DROP TRIGGER cell_sealed_never_changes; UPDATE cell SET tokens = '1'", "tokens_processed"),
-      ("DROP TRIGGER event_never_goes; DELETE FROM event", "events in the index"),
+      ("DROP TRIGGER event_page_goes_only_merged; DELETE FROM event_page", "events in the index"),
       (
         "DROP TRIGGER attempt_never_goes; DROP TRIGGER receipt_never_changes; UPDATE receipt SET attempt = NULL; "
           + "DELETE FROM attempt", "attempts"

@@ -15,23 +15,6 @@ package struct EventBatch: Sendable {
   }
 }
 
-/// About a thousand decoded rows and their raw bytes, compressed.
-package struct EventBlock: Sendable {
-  /// The rows; a row's ordinal is its index.
-  package var rows: [EventRow]
-  /// One zstd frame of the rows' raw bytes, each followed by a line feed, in order of the ordinals.
-  package var rawFrame: [UInt8]
-  /// Length of the raw bytes before compression.
-  package var rawByteCount: Int
-
-  /// A block of the parts given.
-  package init(rows: [EventRow], rawFrame: [UInt8], rawByteCount: Int) {
-    self.rows = rows
-    self.rawFrame = rawFrame
-    self.rawByteCount = rawByteCount
-  }
-}
-
 /// One decoded row of a source.
 package struct EventRow: Sendable {
   /// The event.

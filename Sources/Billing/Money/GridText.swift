@@ -47,15 +47,61 @@ package enum GridText {
 
   /// The shortest plain decimal of `steps`: no exponent, no trailing zeros, `-` only before a value below zero.
   package static func format(_ steps: Int128, gridDigits: Int) -> String {
-    var digits = Array(steps.magnitude.description.utf8)
-    if digits.count <= gridDigits {
-      digits = Array(repeating: 0x30, count: gridDigits + 1 - digits.count) + digits
+    var bytes: [UInt8] = []
+    append(steps, gridDigits: gridDigits, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The same, appended to bytes.
+  package static func append(_ steps: Int128, gridDigits: Int, to bytes: inout [UInt8]) {
+    if steps < 0 { bytes.append(UInt8(ascii: "-")) }
+    let (whole, fraction) = split(steps.magnitude, gridDigits: gridDigits)
+    appendDigits(whole, countMin: 1, to: &bytes)
+    guard fraction != 0 else { return }
+    bytes.append(UInt8(ascii: "."))
+    appendDigits(fraction, countMin: gridDigits, to: &bytes)
+    while bytes[bytes.count - 1] == 0x30 { bytes.removeLast() }
+  }
+
+  /// A division of 128 bits costs ten of 64 bits, and nearly every sum fits in them.
+  private static func split(_ value: UInt128, gridDigits: Int) -> (whole: UInt128, fraction: UInt128) {
+    let divisor = powerOfTen(gridDigits).magnitude
+    guard let narrow = UInt64(exactly: value), let narrowDivisor = UInt64(exactly: divisor) else {
+      let (whole, fraction) = value.quotientAndRemainder(dividingBy: divisor)
+      return (whole, fraction)
     }
-    var fraction = digits.suffix(gridDigits)
-    while fraction.last == 0x30 { fraction.removeLast() }
-    let sign = steps < 0 ? "-" : ""
-    let whole = String(decoding: digits.dropLast(gridDigits), as: UTF8.self)
-    return fraction.isEmpty ? sign + whole : sign + whole + "." + String(decoding: fraction, as: UTF8.self)
+    let (whole, fraction) = narrow.quotientAndRemainder(dividingBy: narrowDivisor)
+    return (UInt128(whole), UInt128(fraction))
+  }
+
+  /// Decimal digits, with zeros before them up to `countMin`.
+  private static func appendDigits(_ value: UInt128, countMin: Int, to bytes: inout [UInt8]) {
+    guard let narrow = UInt64(exactly: value) else {
+      let (high, low) = value.quotientAndRemainder(dividingBy: 10_000_000_000_000_000_000)
+      appendDigits(high, countMin: countMin - 19, to: &bytes)
+      appendDigits(low, countMin: 19, to: &bytes)
+      return
+    }
+    let count = max(countMin, digitCount(narrow))
+    bytes.append(contentsOf: repeatElement(0x30, count: count))
+    var rest = narrow
+    var place = bytes.count
+    while rest > 0 {
+      place -= 1
+      bytes[place] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
+      rest /= 10
+    }
+  }
+
+  private static func digitCount(_ value: UInt64) -> Int {
+    var (count, bound) = (1, UInt64(10))
+    while value >= bound {
+      count += 1
+      let (next, isBeyond) = bound.multipliedReportingOverflow(by: 10)
+      if isBeyond { break }
+      bound = next
+    }
+    return count
   }
 
   /// 10^`exponent` for exponents from 0 to 38.

@@ -47,7 +47,8 @@ package enum GPUHoldSearch {
     var accepted: [String: [GPUHold]] = [:]
     var acceptedKeys: Set<EventKey> = []
     for (blockIndex, block) in blocks.enumerated() {
-      for (ordinal, row) in block.rows.enumerated() where !row.holds.isEmpty {
+      for ordinal in block.holds.keys.sorted() {
+        let row = block.row(ordinal)
         if acceptedKeys.contains(row.key) { continue }
         if try isPosted(row.key) { continue }
         if let overlap = try overlap(of: row.holds, accepted: accepted, heldAgainst: heldAgainst) {

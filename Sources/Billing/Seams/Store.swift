@@ -20,10 +20,10 @@ package protocol Store: AnyObject {
   /// How far a file of that content was read before; `nil` when it is new. Streams are always new.
   func progress(of source: SourceDescription) throws(StoreError) -> SourceProgress?
   /// Posts a batch: raw bytes, records, index, cells, quarantine and the source's position in one transaction.
-  /// `metering` turns the events that were really posted into cells.
+  /// `metering` turns the rows that were really posted into cells.
   func post(
     _ batch: EventBatch, of source: SourceDescription, isLast: Bool, runID: Int64, at now: Instant,
-    metering: ([UsageEvent]) -> [Cell]
+    metering: ([PostedBlock]) -> [Cell]
   ) throws(StoreError) -> PostingTally
 
   /// Hands over what usage records hold in a window, by hour and number.
@@ -110,6 +110,11 @@ package protocol Store: AnyObject {
   /// Hands over the posted events of a window in the order of posting, each with its raw bytes.
   func events(
     in window: BillingWindow, _ body: (PostedEvent) throws(StoreError) -> Void
+  ) throws(StoreError)
+  /// Hands over the records of a window's posted events, block by block in the order of posting: what it takes to meter
+  /// them again. Usage ids and raw bytes are left out.
+  func records(
+    in window: BillingWindow, _ body: (PostedBlock) throws(StoreError) -> Void
   ) throws(StoreError)
   /// Hands over the items whose bucket starts in a window, by provider, bucket, series and revision.
   func items(

@@ -13,7 +13,8 @@ extension LedgerState {
   /// Keeps what the posted rows hold.
   mutating func hold(_ blocks: [EventBlock], verdicts: [[RowVerdict]]) {
     for (block, verdicts) in zip(blocks, verdicts) {
-      for (row, verdict) in zip(block.rows, verdicts) where verdict == .posted {
+      for ordinal in block.holds.keys.sorted() where verdicts[ordinal] == .posted {
+        let row = block.row(ordinal)
         for hold in row.holds {
           holdsOfResource[hold.resource, default: []].append(holdRows.count)
           holdRows.append(

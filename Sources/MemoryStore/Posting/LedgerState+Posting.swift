@@ -4,13 +4,13 @@ extension LedgerState {
   /// Posts a batch.
   mutating func post(
     _ batch: EventBatch, of source: SourceDescription, isLast: Bool, runID: Int64, at now: Instant,
-    metering: ([UsageEvent]) -> [Cell]
+    metering: ([PostedBlock]) -> [Cell]
   ) throws(StoreError) -> PostingTally {
     let knownSource = try checkedSource(source, to: batch.sourceEnd, runID: runID)
     let judged = try judge(batch.blocks)
     let tally = PostingTally(of: batch, verdicts: judged.verdicts)
     let blocks = try blockRows(of: batch.blocks, verdicts: judged.verdicts)
-    let cells = metering(batch.postedEvents(judged.verdicts))
+    let cells = metering(batch.postedBlocks(judged.verdicts))
     try Self.check(cells, postedCount: tally.postedCount)
     let conflicts = try conflicts(
       in: batch.blocks, verdicts: judged.verdicts, newBlocks: blocks, sourceName: source.name)
@@ -35,10 +35,10 @@ extension LedgerState {
     var blockIndex = blockRows.count
     let overlaps = holdOverlaps(in: blocks)
     for (index, block) in blocks.enumerated() {
-      try Rules.require(block.rows.count <= 1 << 16, "a block holds at most 65,536 rows")
+      try Rules.require(block.rowCount <= 1 << 16, "a block holds at most 65,536 rows")
       var ofBlock: [RowVerdict] = []
-      ofBlock.reserveCapacity(block.rows.count)
-      for (ordinal, row) in block.rows.enumerated() {
+      ofBlock.reserveCapacity(block.rowCount)
+      for (ordinal, row) in block.records.enumerated() {
         if let overlap = overlaps[GPUHoldSearch.Place(block: index, ordinal: ordinal)] {
           ofBlock.append(.overlap(overlap))
         } else if let known = eventIndex[row.key] ?? entries[row.key] {
@@ -63,12 +63,12 @@ extension LedgerState {
     var rows: [BlockRow] = []
     for (block, verdicts) in zip(blocks, verdicts) {
       let isPosted = verdicts.map { $0 == .posted }
-      let hours = zip(block.rows, isPosted).filter(\.1).map(\.0.event.timestamp.hour)
+      let hours = zip(block.records, isPosted).filter(\.1).map(\.0.timestamp.hour)
       guard let firstHour = hours.min(), let lastHour = hours.max() else { continue }
-      let hasLineFeed = block.rows.contains { $0.event.usageID.utf8.contains(0x0A) }
+      let hasLineFeed = block.usageIDs.count { $0 == 0x0A } >= block.rowCount
       try Rules.require(!hasLineFeed, "a usage id holds a line feed")
       try Rules.require(
-        block.rawByteCount > 0 && (block.rows.count > 1 || block.rows[0].event.usageID != ""),
+        block.rawByteCount > 0 && !block.usageIDs.isEmpty,
         "a block has no bytes")
       rows.append(
         BlockRow(
@@ -86,7 +86,8 @@ extension LedgerState {
     for (block, verdicts) in zip(blocks, verdicts) {
       var rawRows: [ArraySlice<UInt8>]?
       for (ordinal, verdict) in verdicts.enumerated() {
-        let row = block.rows[ordinal]
+        guard verdict.isRefusal else { continue }
+        let row = block.row(ordinal)
         guard let (reason, detail) = refusal(of: row, verdict, newBlocks: newBlocks) else { continue }
         let bytes = if let rawRows { rawRows } else { try byteReading.rows(of: block) }
         rawRows = bytes
@@ -108,7 +109,7 @@ extension LedgerState {
       let known =
         place.block < blockRows.count
         ? blockRows[place.block] : newBlocks[place.block - blockRows.count]
-      let posted = known.block.rows[place.ordinal].event
+      let posted = known.block.row(place.ordinal).event
       return (.conflict, EventConflict(posted: posted, found: row.event).sentence)
     case .overlap(let overlap): return (.overlap, overlap.sentence)
     }
@@ -120,7 +121,7 @@ extension PostingTally {
     self.init()
     quarantinedCount = batch.quarantined.count
     for (block, verdicts) in zip(batch.blocks, verdicts) {
-      for (row, verdict) in zip(block.rows, verdicts) {
+      for (row, verdict) in zip(block.records, verdicts) {
         switch verdict {
         case .posted:
           postedCount += 1
@@ -135,9 +136,7 @@ extension PostingTally {
 }
 
 extension EventBatch {
-  fileprivate func postedEvents(_ verdicts: [[RowVerdict]]) -> [UsageEvent] {
-    zip(blocks, verdicts).flatMap { block, verdicts in
-      zip(block.rows, verdicts).compactMap { row, verdict in verdict == .posted ? row.event : nil }
-    }
+  fileprivate func postedBlocks(_ verdicts: [[RowVerdict]]) -> [PostedBlock] {
+    zip(blocks, verdicts).map { PostedBlock($0, isPosted: $1.map { $0 == .posted }) }
   }
 }

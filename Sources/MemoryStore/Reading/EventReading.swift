@@ -23,7 +23,7 @@ final class EventReading {
     let row = state.blockRows[blockIndex]
     guard row.lastHour >= window.start, row.firstHour < window.end else { return [] }
     let ordinals = row.isPosted.indices.filter {
-      row.isPosted[$0] && window.contains(row.block.rows[$0].event.timestamp.hour)
+      row.isPosted[$0] && window.contains(row.block.records[$0].timestamp.hour)
     }
     return try events(ofBlock: blockIndex, ordinals)
   }
@@ -41,7 +41,7 @@ final class EventReading {
     let batch = state.batchRows[row.batchIndex]
     var events: [PostedEvent] = []
     for ordinal in ordinals {
-      let event = row.block.rows[ordinal].event
+      let event = row.block.row(ordinal).event
       events.append(
         PostedEvent(
           usageID: event.usageID, hour: event.timestamp.hour, rawBytes: Array(rawRows[ordinal]),
@@ -54,7 +54,7 @@ final class EventReading {
   /// The cell of a posted row: of the first seal that ends after its hour and has seen its batch, or open.
   func cellIndex(_ place: EventPlace) throws(StoreError) -> Int {
     let row = state.blockRows[place.block]
-    let event = row.block.rows[place.ordinal].event
+    let event = row.block.row(place.ordinal).event
     let key = CellKey(
       hour: event.timestamp.hour, projectID: event.projectID, hardwareTier: event.hardwareTier,
       claim: event.claim, currency: event.currency, providers: event.providers ?? [])

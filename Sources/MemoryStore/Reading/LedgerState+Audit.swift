@@ -16,6 +16,8 @@ extension LedgerState {
     )
     return [
       .init("events in the index = events posted by batches", eventIndex.count, posted),
+      // The index is a dictionary: it holds no key twice.
+      .init("usage ids in the index = events posted by batches", eventIndex.count, posted),
       .init("sum of keys in the index = sum of keys of batches", keySum, batchKeySum),
       .init(
         "events in blocks = events posted by batches",
@@ -31,8 +33,8 @@ extension LedgerState {
   private func measureEquations() -> [LedgerAudit.Equation] {
     var (metered, cells) = (MeasureSums(), MeasureSums())
     for row in blockRows {
-      for (event, isPosted) in zip(row.block.rows, row.isPosted) where isPosted {
-        metered.add(event.event.amounts)
+      for (event, isPosted) in zip(row.block.records, row.isPosted) where isPosted {
+        metered.add(event.amounts)
       }
     }
     for row in cellRows { cells.add(row.cell.sums) }

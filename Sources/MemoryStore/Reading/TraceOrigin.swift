@@ -24,7 +24,7 @@ extension LedgerState {
     if !items.isEmpty { return .items(items) }
     for (blockIndex, row) in blockRows.enumerated() {
       let ordinal = row.isPosted.indices.first {
-        row.isPosted[$0] && row.block.rows[$0].event.usageID == reference
+        row.isPosted[$0] && row.block.row($0).event.usageID == reference
       }
       if let ordinal { return .event(EventPlace(block: blockIndex, ordinal: ordinal)) }
     }

@@ -63,7 +63,7 @@ struct Tracing {
     where row.lastHour >= first && row.firstHour <= last && trace.events.count < Trace.eventCountMax {
       var ordinals: [Int] = []
       for ordinal in row.isPosted.indices where row.isPosted[ordinal] {
-        guard (first...last).contains(row.block.rows[ordinal].event.timestamp.hour) else { continue }
+        guard (first...last).contains(row.block.records[ordinal].timestamp.hour) else { continue }
         let cell = try reading.cellIndex(EventPlace(block: blockIndex, ordinal: ordinal))
         if cells.contains(cell) { ordinals.append(ordinal) }
       }

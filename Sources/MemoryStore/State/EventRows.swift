@@ -48,4 +48,12 @@ enum RowVerdict: Hashable {
   case conflict(with: EventPlace)
   /// The record that holds its GPUs.
   case overlap(GPUHoldOverlap)
+
+  /// Whether the row goes into the quarantine.
+  var isRefusal: Bool {
+    switch self {
+    case .posted, .alreadyPosted: false
+    case .conflict, .overlap: true
+    }
+  }
 }

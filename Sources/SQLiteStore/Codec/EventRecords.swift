@@ -47,6 +47,24 @@ struct EventRecords {
 
   subscript(column: Column, row: Int) -> Int64 { columns[column.rawValue][row] }
 
+  /// The amounts of a row.
+  func amounts(_ row: Int) -> UsageEvent.Amounts {
+    var amounts = UsageEvent.Amounts()
+    amounts.tokensProcessed = self[.tokensProcessed, row]
+    amounts.gpuHoursBefore = self[.gpuHoursBefore, row]
+    amounts.gpuHoursAfter = self[.gpuHoursAfter, row]
+    amounts.gpuHoursSaved = self[.gpuHoursSaved, row]
+    amounts.costBefore = self[.costBefore, row]
+    amounts.costAfter = self[.costAfter, row]
+    amounts.costSavings = self[.costSavings, row]
+    amounts.usageCharge = self[.usageCharge, row]
+    amounts.successFee = self[.successFee, row]
+    amounts.totalBillable = self[.totalBillable, row]
+    amounts.gpuMilliseconds = self[.gpuMilliseconds, row]
+    amounts.gpusPeak = self[.gpusPeak, row]
+    return amounts
+  }
+
   func isPosted(_ row: Int) -> Bool { self[.isPosted, row] != 0 }
   func hour(_ row: Int) -> UTCHour { Instant(microseconds: self[.timestamp, row]).hour }
 
@@ -57,42 +75,56 @@ struct EventRecords {
     return zip(values, posted).reduce(Int128(0)) { $1.1 == 0 ? $0 : $0 + Int128($1.0) }
   }
 
-  /// Appends one row; its texts are terms already.
-  mutating func append(
-    _ event: UsageEvent, terms: EventTerms, line: Int, isPosted: Bool
-  ) {
-    let amounts = event.amounts
-    let values: [Int64] = [
-      event.timestamp.microseconds, terms.project, terms.model, terms.tier, terms.claim, terms.region,
-      terms.currency, terms.providers, amounts.tokensProcessed, amounts.gpuHoursBefore, amounts.gpuHoursAfter,
-      amounts.gpuHoursSaved, amounts.costBefore, amounts.costAfter, amounts.costSavings, amounts.usageCharge,
-      amounts.successFee, amounts.totalBillable, Int64(line), isPosted ? 1 : 0,
-      event.usageIDIsDerived ? 1 : 0, amounts.gpuMilliseconds, amounts.gpusPeak,
-    ]
-    for (index, value) in values.enumerated() { columns[index].append(value) }
+  /// The records of a block; their texts are terms already.
+  init(of records: [EventRecord], terms: BlockTerms, isPosted: [Bool]) {
+    columns = Column.allCases.map { column in
+      switch column {
+      case .timestamp: records.map(\.timestamp.microseconds)
+      case .project: records.map { terms.texts[Int($0.project)] }
+      case .model: records.map { terms.texts[Int($0.model)] }
+      case .tier: records.map { terms.texts[Int($0.tier)] }
+      case .claim: records.map { terms.texts[Int($0.claim)] }
+      case .region: records.map { terms.texts[Int($0.region)] }
+      case .currency: records.map { terms.currencies[Int($0.currency)] }
+      case .providers: records.map { terms.providerLists[Int($0.providers)] }
+      case .tokensProcessed: records.map(\.amounts.tokensProcessed)
+      case .gpuHoursBefore: records.map(\.amounts.gpuHoursBefore)
+      case .gpuHoursAfter: records.map(\.amounts.gpuHoursAfter)
+      case .gpuHoursSaved: records.map(\.amounts.gpuHoursSaved)
+      case .costBefore: records.map(\.amounts.costBefore)
+      case .costAfter: records.map(\.amounts.costAfter)
+      case .costSavings: records.map(\.amounts.costSavings)
+      case .usageCharge: records.map(\.amounts.usageCharge)
+      case .successFee: records.map(\.amounts.successFee)
+      case .totalBillable: records.map(\.amounts.totalBillable)
+      case .line: records.map { Int64($0.line) }
+      case .isPosted: isPosted.map { $0 ? 1 : 0 }
+      case .usageIDIsDerived: records.map { $0.usageIDIsDerived ? 1 : 0 }
+      case .gpuMilliseconds: records.map(\.amounts.gpuMilliseconds)
+      case .gpusPeak: records.map(\.amounts.gpusPeak)
+      }
+    }
   }
 }
 
-/// The numbers of an event's texts.
-struct EventTerms: Hashable {
-  var project: Int64
-  var model: Int64
-  var tier: Int64
-  var claim: Int64
-  var region: Int64
-  var currency: Int64
-  /// 0 when the event leaves the targets to the project.
-  var providers: Int64
+/// The terms of a block's texts, by their numbers in the block.
+struct BlockTerms {
+  let texts: [Int64]
+  let currencies: [Int64]
+  /// 0 for an event that leaves the targets to the project.
+  let providerLists: [Int64]
 
-  /// Interns the texts of an event.
-  init(of event: UsageEvent, in connection: Connection) throws(StoreError) {
-    project = try connection.term(event.projectID)
-    model = try connection.term(event.modelName)
-    tier = try connection.term(event.hardwareTier)
-    claim = try connection.term(event.claim)
-    region = try connection.term(event.region)
-    currency = try connection.term(event.currency.code)
-    providers = 0
-    if let named = event.providers { providers = try connection.term(named) }
+  /// Interns the texts.
+  init(of block: EventTexts, in connection: Connection) throws(StoreError) {
+    var texts: [Int64] = []
+    texts.reserveCapacity(block.texts.count)
+    for text in block.texts { texts.append(try connection.term(text)) }
+    var currencies: [Int64] = []
+    for currency in block.currencies { currencies.append(try connection.term(currency.code)) }
+    var lists: [Int64] = []
+    for list in block.providerLists {
+      if let list { lists.append(try connection.term(list)) } else { lists.append(0) }
+    }
+    (self.texts, self.currencies, providerLists) = (texts, currencies, lists)
   }
 }

@@ -21,12 +21,21 @@ enum PackedColumns {
       append(UInt64(bitPattern: range.least), width: 8, to: &bytes)
       bytes.append(UInt8(range.width))
     }
-    for (column, range) in zip(columns, ranges) where range.width > 0 {
-      for value in column {
-        append(UInt64(bitPattern: value &- range.least), width: range.width, to: &bytes)
+    let dataStart = bytes.count
+    let byteCount = ranges.reduce(0) { $0 + $1.width * rowCount }
+    bytes += [UInt8](repeating: 0, count: byteCount + tailByteCount)
+    unsafe bytes.withUnsafeMutableBytes { raw in
+      var offset = dataStart
+      for (column, range) in zip(columns, ranges) where range.width > 0 {
+        // Whole words: each next one overwrites what the last one wrote too much, and the tail takes the last.
+        for value in column {
+          let difference = UInt64(bitPattern: value &- range.least)
+          unsafe raw.storeBytes(of: difference.littleEndian, toByteOffset: offset, as: UInt64.self)
+          offset += range.width
+        }
       }
+      for index in offset..<offset + tailByteCount { unsafe raw[index] = 0 }
     }
-    append(0, width: tailByteCount, to: &bytes)
     return bytes
   }
 

@@ -12,29 +12,23 @@ struct BlockWriting {
   }
 
   private func write(_ block: EventBlock, verdicts: [RowVerdict], id: Int64) throws(StoreError) {
-    var records = EventRecords()
-    var hours: ClosedRange<UTCHour>?
-    for (row, verdict) in zip(block.rows, verdicts) {
-      let terms = try EventTerms(of: row.event, in: connection)
-      records.append(row.event, terms: terms, line: row.line, isPosted: verdict == .posted)
-      guard verdict == .posted else { continue }
-      let hour = row.event.timestamp.hour
-      hours = min(hours?.lowerBound ?? hour, hour)...max(hours?.upperBound ?? hour, hour)
-    }
-    guard let hours else { return }
-    let usageIDs = Array(block.rows.map { $0.event.usageID }.joined(separator: "\n").utf8)
-    guard usageIDs.count(where: { $0 == 0x0A }) == block.rows.count - 1 else {
+    let isPosted = verdicts.map { $0 == .posted }
+    let hours = zip(block.records, isPosted).lazy.filter(\.1).map(\.0.timestamp.hour)
+    guard let firstHour = hours.min(), let lastHour = hours.max() else { return }
+    let records = EventRecords(
+      of: block.records, terms: try BlockTerms(of: block.texts, in: connection), isPosted: isPosted)
+    guard block.usageIDs.count(where: { $0 == 0x0A }) == block.rowCount - 1 else {
       throw .ruleBroken(detail: "a usage id holds a line feed")
     }
-    guard let frame = RawFrame.compress(usageIDs) else {
+    guard let frame = RawFrame.compress(block.usageIDs) else {
       throw .failed(detail: "no memory to compress a block")
     }
     try connection.run(
       """
       INSERT INTO block (id, batch, row_count, posted_count, first_hour, last_hour, raw_byte_count,
         usage_id_byte_count, records) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """, id, batchID, block.rows.count, verdicts.count { $0 == .posted }, hours.lowerBound,
-      hours.upperBound, block.rawByteCount, usageIDs.count, records.packed)
+      """, id, batchID, block.rowCount, isPosted.count { $0 }, firstHour, lastHour, block.rawByteCount,
+      block.usageIDs.count, records.packed)
     try connection.run(
       "INSERT INTO block_raw (block, usage_ids, raw_rows) VALUES (?, ?, ?)", id, frame, block.rawFrame)
   }

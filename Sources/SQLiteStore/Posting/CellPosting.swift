@@ -2,26 +2,84 @@ import Billing
 
 /// Adds metered sums to the open cells.
 struct CellPosting {
+  /// From how many cells a batch's sums wait in a run until their source is read to its end, if not said otherwise.
+  static let deferredCountMin = 10_000
+  /// So many runs are folded at once at most: one page of each is in memory.
+  private static let waitingRunCountMax = 64
   let connection: Connection
 
-  /// Adds cells in the order of the index, so that neighbours share pages.
+  /// Adds the cells of a batch, at once or, for a large batch that is not the last of its source, as a run: usage that
+  /// comes in no order of time meets the same cells in batch after batch, and is so added to each of them once.
   /// - Throws: `ruleBroken` when the cells do not hold exactly the events that were posted.
-  func add(_ cells: [Cell], postedCount: Int) throws(StoreError) {
+  func add(
+    _ cells: [Cell], postedCount: Int, batchID: Int64, isLast: Bool, deferredCountMin: Int
+  ) throws(StoreError) {
     let eventCount = cells.reduce(0) { $0 + $1.eventCount }
     guard eventCount == postedCount else {
       throw .ruleBroken(detail: "\(postedCount) events were posted and \(eventCount) metered")
     }
-    var entries: [(terms: CellTerms, cell: Cell)] = []
-    for cell in cells { entries.append((try CellTerms(of: cell.key, in: connection), cell)) }
+    var entries: [CellEntry] = []
+    entries.reserveCapacity(cells.count)
+    for cell in cells {
+      entries.append(
+        CellEntry(
+          terms: try CellTerms(of: cell.key, in: connection), sums: cell.sums, eventCount: cell.eventCount))
+    }
+    // In the order of the index, so that neighbours share pages.
     entries.sort { $0.terms < $1.terms }
-    for entry in entries where try !insert(entry.cell, entry.terms) {
-      try addToOpenCell(entry.cell, entry.terms)
+    let waitingCount = try CellRun.batchIDs(in: connection).count
+    if !isLast, waitingCount < Self.waitingRunCountMax, cells.count >= deferredCountMin {
+      for entry in try CellRun.write(entries, batchID: batchID, in: connection) { try add(entry) }
+    } else {
+      for entry in entries { try add(entry) }
+      try foldRuns()
     }
   }
 
+  /// Adds what waits in runs to the cells.
+  func foldRuns() throws(StoreError) {
+    var streams: [CellRunStream] = []
+    var heads: [CellEntry?] = []
+    for batchID in try CellRun.batchIDs(in: connection) {
+      var stream = CellRunStream(batchID: batchID, connection: connection)
+      heads.append(try stream.next())
+      streams.append(stream)
+    }
+    guard !streams.isEmpty else { return }
+    var sum: CellEntry?
+    while let least = Self.least(heads) {
+      guard let entry = heads[least] else { continue }
+      heads[least] = try streams[least].next()
+      if sum?.terms == entry.terms {
+        sum?.sums.add(entry.sums)
+        sum?.eventCount += entry.eventCount
+      } else {
+        if let sum { try add(sum) }
+        sum = entry
+      }
+    }
+    if let sum { try add(sum) }
+    try connection.run("DELETE FROM cell_run")
+  }
+
+  /// Which of the heads comes first; `nil` when all streams have ended.
+  private static func least(_ heads: [CellEntry?]) -> Int? {
+    var least: (index: Int, terms: CellTerms)?
+    for (index, head) in heads.enumerated() {
+      guard let head else { continue }
+      if let known = least, !(head.terms < known.terms) { continue }
+      least = (index, head.terms)
+    }
+    return least?.index
+  }
+
+  private func add(_ entry: CellEntry) throws(StoreError) {
+    if try !insert(entry) { try addToOpenCell(entry) }
+  }
+
   /// Answers `false` when the cell is there already.
-  private func insert(_ cell: Cell, _ terms: CellTerms) throws(StoreError) -> Bool {
-    let sums = cell.sums
+  private func insert(_ entry: CellEntry) throws(StoreError) -> Bool {
+    let (terms, sums) = (entry.terms, entry.sums)
     try connection.run(
       """
       INSERT INTO cell (hour, project, tier, claim, currency, providers, event_count, tokens,
@@ -29,13 +87,14 @@ struct CellPosting {
         gpu_milliseconds, gpus_peak)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """, terms.hour, terms.project, terms.tier, terms.claim, terms.currency, terms.providers,
-      cell.eventCount, CellSum(sums.tokens), CellSum(sums.gpuHoursBaseline), CellSum(sums.gpuHoursUsed),
+      entry.eventCount, CellSum(sums.tokens), CellSum(sums.gpuHoursBaseline), CellSum(sums.gpuHoursUsed),
       CellSum(sums.gpuHoursSaved), CellSum(sums.costSavings), CellSum(sums.usageCharge),
       CellSum(sums.successFee), CellSum(sums.gpuMilliseconds), CellSum(sums.gpusPeak))
     return connection.changeCount == 1
   }
 
-  private func addToOpenCell(_ cell: Cell, _ terms: CellTerms) throws(StoreError) {
+  private func addToOpenCell(_ entry: CellEntry) throws(StoreError) {
+    let terms = entry.terms
     let rows = try connection.rows(
       """
       SELECT id, event_count, \(MeasureSums.columns)
@@ -45,78 +104,15 @@ struct CellPosting {
     guard try rows.next() else { throw connection.damaged("an open cell cannot be found by its key") }
     var sums = try MeasureSums(rows, at: 2)
     let (id, eventCount) = (rows.integer(0), rows.count(1))
-    sums.add(cell.sums)
+    sums.add(entry.sums)
     try connection.run(
       """
       UPDATE cell SET event_count = ?, tokens = ?, gpu_hours_baseline = ?, gpu_hours_used = ?,
         gpu_hours_saved = ?, cost_savings = ?, usage_charge = ?, success_fee = ?, gpu_milliseconds = ?,
         gpus_peak = ? WHERE id = ?
-      """, eventCount + cell.eventCount, CellSum(sums.tokens), CellSum(sums.gpuHoursBaseline),
+      """, eventCount + entry.eventCount, CellSum(sums.tokens), CellSum(sums.gpuHoursBaseline),
       CellSum(sums.gpuHoursUsed), CellSum(sums.gpuHoursSaved), CellSum(sums.costSavings),
       CellSum(sums.usageCharge), CellSum(sums.successFee), CellSum(sums.gpuMilliseconds),
       CellSum(sums.gpusPeak), id)
-  }
-}
-
-/// A sum as a cell's column holds it.
-struct CellSum: SQLBindable {
-  private let steps: Int128
-
-  init(_ steps: Int128) { self.steps = steps }
-
-  func bind(to statement: OpaquePointer, at index: Int32) -> Int32 {
-    guard let narrow = Int64(exactly: steps) else { return unsafe steps.bind(to: statement, at: index) }
-    return unsafe narrow.bind(to: statement, at: index)
-  }
-}
-
-/// The numbers of a cell key's texts, in the order of the index.
-struct CellTerms: Hashable, Comparable {
-  let hour: Int64
-  let project: Int64
-  let tier: Int64
-  let claim: Int64
-  let currency: Int64
-  let providers: Int64
-
-  init(hour: Int64, project: Int64, tier: Int64, claim: Int64, currency: Int64, providers: Int64) {
-    (self.hour, self.project, self.tier) = (hour, project, tier)
-    (self.claim, self.currency, self.providers) = (claim, currency, providers)
-  }
-
-  init(of key: CellKey, in connection: Connection) throws(StoreError) {
-    hour = key.hour.index
-    project = try connection.term(key.projectID)
-    tier = try connection.term(key.hardwareTier)
-    claim = try connection.term(key.claim)
-    currency = try connection.term(key.currency.code)
-    providers = try connection.term(key.providers)
-  }
-
-  static func < (left: CellTerms, right: CellTerms) -> Bool {
-    (left.hour, left.project, left.tier, left.claim, left.currency, left.providers)
-      < (right.hour, right.project, right.tier, right.claim, right.currency, right.providers)
-  }
-}
-
-extension MeasureSums {
-  /// The columns of a cell's sums, in the order in which they are read.
-  static let columns = """
-    tokens, gpu_hours_baseline, gpu_hours_used, gpu_hours_saved, cost_savings, usage_charge, success_fee, \
-    gpu_milliseconds, gpus_peak
-    """
-
-  /// The sums from that column on.
-  init(_ rows: PreparedStatement, at column: Int32) throws(StoreError) {
-    self.init()
-    tokens = try rows.steps(column)
-    gpuHoursBaseline = try rows.steps(column + 1)
-    gpuHoursUsed = try rows.steps(column + 2)
-    gpuHoursSaved = try rows.steps(column + 3)
-    costSavings = try rows.steps(column + 4)
-    usageCharge = try rows.steps(column + 5)
-    successFee = try rows.steps(column + 6)
-    gpuMilliseconds = try rows.steps(column + 7)
-    gpusPeak = try rows.steps(column + 8)
   }
 }

@@ -6,11 +6,11 @@ struct HoldPosting {
 
   /// The rows that may not be posted, since their GPUs are held.
   func overlaps(in blocks: [EventBlock]) throws(StoreError) -> [GPUHoldSearch.Place: GPUHoldOverlap] {
-    guard blocks.contains(where: { $0.rows.contains { !$0.holds.isEmpty } }) else { return [:] }
+    guard blocks.contains(where: { !$0.holds.isEmpty }) else { return [:] }
     return try GPUHoldSearch.overlaps(
       in: blocks,
       isPosted: { key throws(StoreError) in
-        try connection.integer("SELECT 1 FROM event WHERE key = ?", key) != nil
+        try EventIndex(connection: connection).entry(of: key) != nil
       }, heldAgainst: held)
   }
 
@@ -29,7 +29,8 @@ struct HoldPosting {
   /// Keeps what the posted rows hold.
   func write(_ blocks: [EventBlock], verdicts: [[RowVerdict]]) throws(StoreError) {
     for (block, verdicts) in zip(blocks, verdicts) {
-      for (row, verdict) in zip(block.rows, verdicts) where verdict == .posted {
+      for ordinal in block.holds.keys.sorted() where verdicts[ordinal] == .posted {
+        let row = block.row(ordinal)
         for hold in row.holds { try insert(hold, of: row.event) }
       }
     }

@@ -23,23 +23,7 @@ struct PostedRecord {
       timestamp: Instant(microseconds: self[.timestamp]),
       hardwareTier: try connection.text(self[.tier]), claim: try connection.text(self[.claim]),
       region: try connection.text(self[.region]), currency: try connection.currency(self[.currency]),
-      providers: self[.providers] == 0 ? nil : try connection.providers(self[.providers]), amounts: amounts)
-  }
-
-  private var amounts: UsageEvent.Amounts {
-    var amounts = UsageEvent.Amounts()
-    amounts.tokensProcessed = self[.tokensProcessed]
-    amounts.gpuHoursBefore = self[.gpuHoursBefore]
-    amounts.gpuHoursAfter = self[.gpuHoursAfter]
-    amounts.gpuHoursSaved = self[.gpuHoursSaved]
-    amounts.costBefore = self[.costBefore]
-    amounts.costAfter = self[.costAfter]
-    amounts.costSavings = self[.costSavings]
-    amounts.usageCharge = self[.usageCharge]
-    amounts.successFee = self[.successFee]
-    amounts.totalBillable = self[.totalBillable]
-    amounts.gpuMilliseconds = self[.gpuMilliseconds]
-    amounts.gpusPeak = self[.gpusPeak]
-    return amounts
+      providers: self[.providers] == 0 ? nil : try connection.providers(self[.providers]),
+      amounts: records.amounts(ordinal))
   }
 }

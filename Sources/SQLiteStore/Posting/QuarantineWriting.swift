@@ -37,7 +37,8 @@ struct QuarantineWriting {
     for (block, verdicts) in zip(blocks, verdicts) {
       var rawRows: [ArraySlice<UInt8>]?
       for (ordinal, verdict) in verdicts.enumerated() {
-        let row = block.rows[ordinal]
+        guard verdict.isRefusal else { continue }
+        let row = block.row(ordinal)
         guard let (reason, detail) = try refusal(of: row, verdict) else { continue }
         if rawRows == nil { rawRows = try Self.rawRows(of: block) }
         try write(
@@ -62,8 +63,8 @@ struct QuarantineWriting {
 
   private static func rawRows(of block: EventBlock) throws(StoreError) -> [ArraySlice<UInt8>] {
     guard let bytes = RawFrame.decompress(block.rawFrame, byteCount: block.rawByteCount),
-      let rows = RawRows.split(bytes, count: block.rows.count)
-    else { throw .ruleBroken(detail: "a block's raw bytes are not its \(block.rows.count) rows") }
+      let rows = RawRows.split(bytes, count: block.rowCount)
+    else { throw .ruleBroken(detail: "a block's raw bytes are not its \(block.rowCount) rows") }
     return rows
   }
 }

@@ -3,7 +3,7 @@ package import Billing
 extension SQLiteStore {
   package func post(
     _ batch: EventBatch, of source: SourceDescription, isLast: Bool, runID: Int64, at now: Instant,
-    metering: ([UsageEvent]) -> [Cell]
+    metering: ([PostedBlock]) -> [Cell]
   ) throws(StoreError) -> PostingTally {
     try write { connection throws(StoreError) in
       let sourceID = try SourceRows(connection: connection)
@@ -18,7 +18,9 @@ extension SQLiteStore {
         .write(batch.blocks, verdicts: verdicts, firstBlockID: firstBlockID)
       try holds.write(batch.blocks, verdicts: verdicts)
       try CellPosting(connection: connection)
-        .add(metering(batch.postedEvents(verdicts)), postedCount: tally.postedCount)
+        .add(
+          metering(batch.postedBlocks(verdicts)), postedCount: tally.postedCount, batchID: batchID,
+          isLast: isLast, deferredCountMin: deferredCellCountMin)
       let quarantine = QuarantineWriting(connection: connection, batchID: batchID, now: now)
       try quarantine.writeConflicts(in: batch.blocks, verdicts: verdicts, sourceName: source.name)
       for row in batch.quarantined { try quarantine.write(row) }
@@ -31,9 +33,21 @@ extension SQLiteStore {
   }
 
   package func earliestEventHour() throws(StoreError) -> UTCHour? {
-    try read { connection throws(StoreError) in
+    try foldRuns()
+    return try read { connection throws(StoreError) in
       try connection.integer("SELECT min(hour) FROM cell").map(UTCHour.init(index:))
     }
+  }
+}
+
+extension SQLiteStore {
+  /// Adds what an import that was cut short left waiting to the cells; a store that is open for reading cannot.
+  func foldRuns() throws(StoreError) {
+    let isWaiting = try read { connection throws(StoreError) in
+      try !CellRun.batchIDs(in: connection).isEmpty
+    }
+    guard isWaiting, epoch != nil else { return }
+    try write { connection throws(StoreError) in try CellPosting(connection: connection).foldRuns() }
   }
 }
 
@@ -45,6 +59,14 @@ enum RowVerdict: Hashable {
   case conflict(with: EventPlace)
   /// The record that holds its GPUs.
   case overlap(GPUHoldOverlap)
+
+  /// Whether the row goes into the quarantine.
+  var isRefusal: Bool {
+    switch self {
+    case .posted, .alreadyPosted: false
+    case .conflict, .overlap: true
+    }
+  }
 }
 
 /// Where a posted row lies.
@@ -67,7 +89,7 @@ extension PostingTally {
     self.init()
     quarantinedCount = batch.quarantined.count
     for (block, verdicts) in zip(batch.blocks, verdicts) {
-      for (row, verdict) in zip(block.rows, verdicts) {
+      for (row, verdict) in zip(block.records, verdicts) {
         switch verdict {
         case .posted:
           postedCount += 1
@@ -82,10 +104,8 @@ extension PostingTally {
 }
 
 extension EventBatch {
-  fileprivate func postedEvents(_ verdicts: [[RowVerdict]]) -> [UsageEvent] {
-    zip(blocks, verdicts).flatMap { block, verdicts in
-      zip(block.rows, verdicts).compactMap { row, verdict in verdict == .posted ? row.event : nil }
-    }
+  fileprivate func postedBlocks(_ verdicts: [[RowVerdict]]) -> [PostedBlock] {
+    zip(blocks, verdicts).map { PostedBlock($0, isPosted: $1.map { $0 == .posted }) }
   }
 }
 

@@ -6,18 +6,21 @@ struct EventAudit {
 
   func equations() throws(StoreError) -> [LedgerAudit.Equation] {
     let posted = try connection.total("SELECT sum(posted_count) FROM batch")
-    let (indexed, keySum) = try index()
+    let index = try index()
     let batchKeySum = try keySumOfBatches()
     return [
-      .init("events in the index = events posted by batches", indexed, posted),
-      .init("sum of keys in the index = sum of keys of batches", keySum, batchKeySum),
+      .init("events in the index = events posted by batches", index.count, posted),
+      .init("usage ids in the index = events posted by batches", index.distinctCount, posted),
+      .init("sum of keys in the index = sum of keys of batches", index.keySum, batchKeySum),
       .init(
         "events in blocks = events posted by batches",
         try connection.total("SELECT sum(posted_count) FROM block"),
         posted),
       .init(
         "events in cells = events posted by batches",
-        try connection.total("SELECT sum(event_count) FROM cell"),
+        try connection.total(
+          "SELECT coalesce((SELECT sum(event_count) FROM cell), 0) + coalesce(sum(event_count), 0) FROM cell_run"
+        ),
         posted),
       .init(
         "rows in quarantine = rows quarantined by batches",
@@ -26,14 +29,16 @@ struct EventAudit {
     ] + (try measures())
   }
 
-  private func index() throws(StoreError) -> (count: Int64, keySum: UInt64) {
-    let rows = try connection.rows("SELECT key FROM event")
-    var (count, keySum) = (Int64(0), UInt64(0))
-    while try rows.next() {
+  private func index() throws(StoreError) -> (count: Int64, distinctCount: Int64, keySum: UInt64) {
+    var (count, distinctCount, keySum) = (Int64(0), Int64(0), UInt64(0))
+    var last: EventKey?
+    try EventIndex(connection: connection).forEach { entry in
       count += 1
-      keySum &+= rows.blob(0).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      if entry.key != last { distinctCount += 1 }
+      last = entry.key
+      keySum &+= entry.key.high
     }
-    return (count, keySum)
+    return (count, distinctCount, keySum)
   }
 
   private func keySumOfBatches() throws(StoreError) -> UInt64 {
@@ -90,6 +95,10 @@ struct EventAudit {
     let rows = try connection.rows("SELECT \(MeasureSums.columns) FROM cell")
     var sums = MeasureSums()
     while try rows.next() { sums.add(try MeasureSums(rows, at: 0)) }
+    for batchID in try CellRun.batchIDs(in: connection) {
+      var stream = CellRunStream(batchID: batchID, connection: connection)
+      while let entry = try stream.next() { sums.add(entry.sums) }
+    }
     return sums
   }
 }

@@ -28,8 +28,8 @@ enum TraceOrigin: Hashable {
       return
     }
     let key = EventKey(digestPrefix: Digest256(of: reference).bytes)
-    guard let place = try connection.integer("SELECT place FROM event WHERE key = ?", key) else { return nil }
-    self = .event(EventPlace(stored: place))
+    guard let entry = try EventIndex(connection: connection).entry(of: key) else { return nil }
+    self = .event(EventPlace(stored: entry.place))
   }
 
   private static func numbered(

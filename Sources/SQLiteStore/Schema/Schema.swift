@@ -27,6 +27,7 @@ enum Schema {
       appendOnly("verdict", "verdict_evidence", "host_health"),
     ].joined(separator: "\n"),
     [UsageRecordTables.sql, appendOnly("gpu_hold")].joined(separator: "\n"),
+    [RunTables.sql, undeletable("event_run")].joined(separator: "\n"),
   ]
 
   /// Brings the file to `version`. Call inside a transaction that holds the write lock.
@@ -36,6 +37,7 @@ enum Schema {
       throw .newerSchema(path: connection.path, found: found, supported: version)
     }
     for migration in migrations[found...] { try connection.script(migration) }
+    try EventIndex(connection: connection).adoptTree()
     if found == 0 {
       try connection.script(
         """

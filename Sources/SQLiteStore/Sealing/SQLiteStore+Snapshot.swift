@@ -2,7 +2,12 @@ package import Billing
 
 extension SQLiteStore {
   package func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot {
-    try read { connection throws(StoreError) in
+    try foldRuns()
+    return try read { connection throws(StoreError) in
+      guard try CellRun.batchIDs(in: connection).isEmpty else {
+        throw .changedMeanwhile(
+          detail: "an import was cut short; the next run that writes adds what it posted to the cells")
+      }
       let reading = SnapshotReading(connection: connection)
       var snapshot = LedgerSnapshot()
       snapshot.openCells = try reading.openCells(before: window.end)

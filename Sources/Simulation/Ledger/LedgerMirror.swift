@@ -52,7 +52,7 @@ final class LedgerMirror {
   func post(_ batch: EventBatch) -> Int {
     var repeatedCount = 0
     for block in batch.blocks {
-      for row in block.rows where !postedKeys.insert(row.key).inserted { repeatedCount += 1 }
+      for row in block.records where !postedKeys.insert(row.key).inserted { repeatedCount += 1 }
     }
     return repeatedCount
   }

@@ -93,6 +93,12 @@ extension SimulatedStore {
     try read { store throws(StoreError) in try store.events(in: window, body) }
   }
 
+  func records(
+    in window: BillingWindow, _ body: (PostedBlock) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    try read { store throws(StoreError) in try store.records(in: window, body) }
+  }
+
   func items(
     in window: BillingWindow, _ body: (DispatchItem) throws(StoreError) -> Void
   ) throws(StoreError) {

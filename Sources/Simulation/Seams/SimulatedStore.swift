@@ -161,7 +161,7 @@ extension SimulatedStore {
 extension SimulatedStore {
   func post(
     _ batch: EventBatch, of source: SourceDescription, isLast: Bool, runID: Int64, at now: Instant,
-    metering: ([UsageEvent]) -> [Cell]
+    metering: ([PostedBlock]) -> [Cell]
   ) throws(StoreError) -> PostingTally {
     try write(.post) { store throws(StoreError) in
       let tally = try store.post(

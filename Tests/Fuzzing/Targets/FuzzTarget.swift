@@ -17,6 +17,7 @@ struct FuzzTarget: Sendable {
   static let all: [FuzzTarget] =
     [
       arguments, awsAnswers, configuration, credentialDocuments, decimals, evidence, httpDates, marks,
+      rowLayouts,
       sharedConfig, smiXML, strictJSON, stripeAnswers, stsXML, times, usageEvents,
     ] + usageRecords
 

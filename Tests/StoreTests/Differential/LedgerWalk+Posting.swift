@@ -16,8 +16,9 @@ extension LedgerWalk {
     let batch = EventBatch(blocks, quarantined: quarantined, lineCount: random.below(40))
     let run = anyRunID()
     try pair.same("post") { [now] store in
-      try store.post(batch, of: source, isLast: isLast, runID: run, at: now) { events in
-        metered(isLossy ? Array(events.dropLast()) : events)
+      try store.post(batch, of: source, isLast: isLast, runID: run, at: now) { posted in
+        let events = posted.flatMap(\.events)
+        return metered(isLossy ? Array(events.dropLast()) : events)
       }
     }
   }

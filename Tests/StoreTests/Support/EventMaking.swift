@@ -100,6 +100,8 @@ func compressed(_ bytes: [UInt8]) -> [UInt8] {
 }
 
 /// Metering as simple as it can be.
+func metered(_ blocks: [PostedBlock]) -> [Cell] { metered(blocks.flatMap(\.events)) }
+
 func metered(_ events: [UsageEvent]) -> [Cell] {
   var cells: [CellKey: Cell] = [:]
   for event in events {

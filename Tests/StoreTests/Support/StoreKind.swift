@@ -35,6 +35,13 @@ final class TestLedger {
     }
   }
 
+  /// A handle that holds the lease of the SQLite ledger, and has the sums of that many cells wait.
+  func openLeased(deferredCellCountMin: Int) throws(StoreError) -> LeasedStore {
+    try leased(
+      SQLiteStore.open(path: path, mode: .readWrite, deferredCellCountMin: deferredCellCountMin),
+      command: "import")
+  }
+
   /// A handle that only reads.
   func openForReading() throws(StoreError) -> any Store {
     switch kind {
@@ -45,7 +52,10 @@ final class TestLedger {
 
   /// A handle that holds the lease, and a run it writes under.
   func openLeased(command: String = "run nightly") throws(StoreError) -> LeasedStore {
-    let store = try open()
+    try leased(open(), command: command)
+  }
+
+  private func leased(_ store: any Store, command: String) throws(StoreError) -> LeasedStore {
     try store.acquireLease(Self.owner(command), at: Self.now, witness: .waived)
     let run = RunRecord(name: "nightly", actor: "cron@host", reason: "", startedAt: Self.now)
     return LeasedStore(store: store, runID: try store.beginRun(run))

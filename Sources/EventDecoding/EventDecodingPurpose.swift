@@ -1,0 +1,25 @@
+import Billing
+import Hashing
+
+/// What rows are decoded for.
+package enum EventDecodingPurpose: Sendable {
+  /// Posting: keys and digests are SHA-256, which the ledger keeps, and the raw bytes are compressed.
+  case posting
+  /// Metering in memory alone: nothing is kept, so fingerprints suffice and no raw bytes are needed.
+  case metering
+}
+
+/// How keys of de-duplication and digests of contents are made.
+enum RowDigesting: Sendable {
+  case sha256
+  case fingerprint(SeededFingerprint)
+
+  func key(of canonical: CanonicalBytes) -> EventKey {
+    switch self {
+    case .sha256: return canonical.key
+    case .fingerprint(let fingerprint):
+      let (high, low) = canonical.bytes.withUnsafeBufferPointer { fingerprint.of($0) }
+      return EventKey(high: high, low: low)
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Billing
+
+/// Decodes rows by their layout, from the bytes straight into records; rows that fit none are left to the strict
+/// decoder.
+struct LayoutDecoder {
+  private var reader: LayoutReader
+  private var canonical = CanonicalBytes()
+  private var scratch = CanonicalBytes()
+  private let digesting: RowDigesting
+
+  init(rules: EventDecodingRules, digesting: RowDigesting) {
+    reader = LayoutReader(rules: rules)
+    self.digesting = digesting
+  }
+
+  /// Takes note of a row that the strict decoder accepted: the next one will look like it. `providers` is where its
+  /// list of targets stands, if it has one.
+  mutating func learn(from row: UnsafeBufferPointer<UInt8>, _ event: UsageEvent, providers: Range<Int>?) {
+    if let providers { reader.keep(UnsafeBufferPointer(rebasing: row[providers]), event.providers) }
+    reader.learn(from: row)
+  }
+
+  /// Decodes `row` into `builder`; `false` when it fits no layout, and nothing was added. See `LayoutReader.match` for
+  /// what must stand behind the row.
+  mutating func decode(
+    _ row: UnsafeBufferPointer<UInt8>, line: Int, byteOffset: Int, into builder: inout BlockBuilder
+  ) -> Bool {
+    guard let layout = reader.match(row) else { return false }
+    let texts = RowTexts(row: row, layout: layout, values: reader.values)
+    digest(texts)
+    var record = EventRecord(
+      usageID: 0..<0, usageIDIsDerived: !layout.hasUsageID, timestamp: reader.values.timestamp,
+      key: EventKey(high: 0, low: 0), contentDigest: digesting.key(of: canonical), line: line,
+      byteOffset: byteOffset)
+    record.amounts = reader.values.amounts
+    record.project = builder.texts.number(of: texts[.projectID])
+    record.model = builder.texts.number(of: texts[.modelName])
+    record.tier = builder.texts.number(of: texts.tier)
+    record.claim = claim(texts, in: &builder.texts)
+    record.region = builder.texts.number(of: texts.region.isEmpty ? texts.metadataRegion : texts.region)
+    record.currency = builder.number(of: reader.currency)
+    record.providers = builder.number(of: layout.hasProviders ? reader.providers : nil)
+    identify(&record, texts, in: &builder)
+    builder.append(record, rawLine: row)
+    return true
+  }
+
+  /// Model, tier and signature joined; empty without a signature.
+  private mutating func claim(_ texts: RowTexts, in numbers: inout TextNumbers) -> UInt32 {
+    scratch.clear()
+    if !texts.signature.isEmpty {
+      scratch.append(rawText: texts[.modelName])
+      scratch.append(tag: "|")
+      scratch.append(rawText: texts.tier)
+      scratch.append(tag: "|")
+      scratch.append(rawText: texts.signature)
+    }
+    return scratch.bytes.withUnsafeBufferPointer { numbers.number(of: $0) }
+  }
+
+  /// Gives the record its usage id, the row's own or one derived as `EventDecoder` derives it, and the id's key.
+  private mutating func identify(
+    _ record: inout EventRecord, _ texts: RowTexts, in builder: inout BlockBuilder
+  ) {
+    scratch.clear()
+    if texts.layout.hasUsageID {
+      scratch.append(rawText: texts[.usageID])
+    } else {
+      let identity = DerivedUsageID.Identity(
+        projectID: builder.texts.texts[Int(record.project)],
+        modelName: builder.texts.texts[Int(record.model)],
+        timestamp: record.timestamp, hardwareTier: builder.texts.texts[Int(record.tier)],
+        claimSignature: String(decoding: texts.signature, as: UTF8.self), amounts: record.amounts,
+        currency: reader.currency)
+      scratch.append(rawText: DerivedUsageID.id(of: identity))
+    }
+    record.key = digesting.key(of: scratch)
+    record.setUsageID(scratch.bytes.withUnsafeBufferPointer { builder.append(usageID: $0) })
+  }
+
+  /// Makes the content's digest's bytes in `canonical`, the very ones that `DecodedFields` and `MetadataReader` make.
+  private mutating func digest(_ texts: RowTexts) {
+    let values = reader.values
+    canonical.clear()
+    canonical.append(tag: EventDecoder.contentDigestVersion)
+    canonical.append(text: texts[.projectID])
+    canonical.append(text: texts[.modelName])
+    canonical.append(integer: values.timestamp.microseconds)
+    canonical.append(text: reader.currency.code)
+    for field in Self.digestedNumbers { canonical.append(integer: values.numbers[field]) }
+    for field in [EventField.utilizationBefore.rawValue, EventField.utilizationAfter.rawValue] {
+      canonical.append(optional: values.hasNumber[field] ? values.numbers[field] : nil)
+    }
+    canonical.append(text: texts.region)
+    let providers = texts.layout.hasProviders ? reader.providers ?? [] : []
+    canonical.append(count: providers.count)
+    for provider in providers { canonical.append(text: provider.name) }
+    guard let members = texts.layout.metadata else {
+      canonical.append(tag: "n")
+      return
+    }
+    canonical.append(tag: "o")
+    canonical.append(count: members.count)
+    for member in members {
+      canonical.append(bytes: member.digestPrefix)
+      canonical.append(text: texts.metadata(member.number))
+    }
+  }
+
+  /// The numbers every row has, in the order of the digest.
+  private static let digestedNumbers = [
+    EventField.tokensProcessed, .gpuHoursBefore, .gpuHoursAfter, .gpuHoursSaved, .costBefore, .costAfter,
+    .costSavings, .usageCharge, .successFee, .totalBillable, .baselineLatency, .optimizedLatency,
+    .baselineTokensPerSecond, .optimizedTokensPerSecond, .performanceUplift,
+  ].map(\.rawValue)
+}
+
+/// The texts of a row that fits a layout.
+private struct RowTexts {
+  let row: UnsafeBufferPointer<UInt8>
+  let layout: RowLayout
+  let values: RowValues
+
+  subscript(field: EventField) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: row[values.texts[field.rawValue]])
+  }
+
+  func metadata(_ member: Int) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: row[values.metadataTexts[member]])
+  }
+
+  private func fact(_ member: Int) -> UnsafeBufferPointer<UInt8> {
+    member < 0 ? UnsafeBufferPointer(rebasing: row[0..<0]) : metadata(member)
+  }
+
+  var tier: UnsafeBufferPointer<UInt8> { fact(layout.facts.tier) }
+  var signature: UnsafeBufferPointer<UInt8> { fact(layout.facts.signature) }
+  var metadataRegion: UnsafeBufferPointer<UInt8> { fact(layout.facts.region) }
+
+  var region: UnsafeBufferPointer<UInt8> {
+    layout.hasRegion ? self[.region] : UnsafeBufferPointer(rebasing: row[0..<0])
+  }
+}

@@ -1,0 +1,197 @@
+import Billing
+
+/// Reads rows by layouts learnt from earlier rows. What it accepts, the strict decoder accepts with the same result;
+/// what it does not, proves nothing and is left to the strict decoder (the two are held against each other over mutated
+/// rows, `Tests/Fuzzing`).
+struct LayoutReader {
+  private let rules: EventDecodingRules
+  private let names = EventFieldNames()
+  private var layouts: [RowLayout] = []
+  private var learntCount = 0
+  private(set) var values = RowValues()
+  private var timestamps = TimestampReading()
+  /// The lists of targets seen, by their bytes.
+  private var providerLists: [(bytes: [UInt8], providers: [ProviderID]?)] = []
+  private var currencies: [(letters: UInt64, currency: Currency)] = []
+
+  init(rules: EventDecodingRules) { self.rules = rules }
+
+  /// Learns the shape of a row that the strict decoder accepted and no layout fitted.
+  mutating func learn(from row: UnsafeBufferPointer<UInt8>) {
+    guard learntCount < LayoutLimits.learntCountMax,
+      let layout = RowLayout(of: row, names: names, rules: rules)
+    else { return }
+    learntCount += 1
+    if layouts.count == LayoutLimits.layoutCountMax { layouts.removeLast() }
+    layouts.insert(layout, at: 0)
+  }
+
+  /// The layout that `row` fits, whose values are then in `values`; `nil` when none does. At least
+  /// `LayoutLimits.paddingByteCount` bytes must be readable behind the row, the first of them a control character.
+  mutating func match(_ row: UnsafeBufferPointer<UInt8>) -> RowLayout? {
+    guard let start = row.baseAddress, row.count <= min(LayoutLimits.rowByteCountMax, rules.rowByteCountMax)
+    else { return nil }
+    for layout in layouts where read(start, row.count, layout) { return layout }
+    return nil
+  }
+
+  /// The currency of the row that was matched.
+  var currency: Currency { currencies[values.currency].currency }
+
+  /// The targets of the row that was matched, if its layout has a list of them.
+  var providers: [ProviderID]? { providerLists[values.providers].providers }
+
+  private mutating func read(_ start: UnsafePointer<UInt8>, _ count: Int, _ layout: RowLayout) -> Bool {
+    var place = start
+    return layout.literals.withUnsafeBufferPointer { literals in
+      guard let literal = literals.baseAddress else { return false }
+      for segment in layout.segments {
+        guard WordReading.areEqual(place, literal + segment.literalStart, segment.literalCount) else {
+          return false
+        }
+        place += segment.literalCount
+        if segment.value == .end { return place == start + count }
+        guard take(segment, &place, start) else { return false }
+      }
+      return false
+    }
+  }
+
+  /// Reads the value of a segment and moves behind it.
+  @inline(__always)
+  private mutating func take(
+    _ segment: RowLayout.Segment, _ place: inout UnsafePointer<UInt8>, _ start: UnsafePointer<UInt8>
+  ) -> Bool {
+    switch segment.value {
+    case .amount: return takeAmount(segment.place, &place)
+    case .measurement: return takeMeasurement(segment.place, &place)
+    case .optionalMeasurement: return takeOptionalMeasurement(segment.place, &place)
+    case .tokens:
+      guard let tokens = WordReading.takeTokens(&place) else { return false }
+      values.numbers[segment.place] = tokens
+      return true
+    case .usageID, .identifier, .region:
+      guard let text = takeText(&place, start), segment.value == .region || !text.isEmpty else {
+        return false
+      }
+      values.texts[segment.place] = text
+      return true
+    case .metadataText:
+      guard let text = takeText(&place, start) else { return false }
+      values.metadataTexts[segment.place] = text
+      return true
+    case .otherText: return takeText(&place, start) != nil
+    case .otherNumber: return takeAnyNumber(gridDigits: 0, &place) != nil
+    case .timestamp:
+      guard let timestamp = timestamps.take(&place) else { return false }
+      values.timestamp = timestamp
+      return true
+    case .currency: return takeCurrency(&place)
+    case .providers: return takeProviders(&place)
+    case .end: return false
+    }
+  }
+
+  /// Where a text stands that may be an identifier, the empty one included.
+  @inline(__always)
+  private func takeText(
+    _ place: inout UnsafePointer<UInt8>, _ start: UnsafePointer<UInt8>
+  ) -> Range<Int>? {
+    guard let count = WordReading.plainTextCount(place), count <= rules.identifierByteCountMax else {
+      return nil
+    }
+    let offset = place - start
+    place += count
+    return offset..<offset + count
+  }
+}
+
+extension LayoutReader {
+  @inline(__always)
+  fileprivate mutating func takeAmount(_ field: Int, _ place: inout UnsafePointer<UInt8>) -> Bool {
+    let steps: Int64?
+    if field <= EventField.gpuHoursSaved.rawValue {
+      steps = WordReading.takeDecimal(&place, gridDigits: 12) ?? takeAnyNumber(gridDigits: 12, &place)
+    } else {
+      steps = WordReading.takeDecimal(&place, gridDigits: 9) ?? takeAnyNumber(gridDigits: 9, &place)
+    }
+    guard let steps, steps >= 0 else { return false }
+    values.numbers[field] = steps
+    return true
+  }
+
+  @inline(__always)
+  fileprivate mutating func takeMeasurement(_ field: Int, _ place: inout UnsafePointer<UInt8>) -> Bool {
+    let found = WordReading.takeDecimal(&place, gridDigits: 9) ?? takeAnyNumber(gridDigits: 9, &place)
+    guard let found else { return false }
+    values.numbers[field] = found
+    return true
+  }
+
+  @inline(__always)
+  fileprivate mutating func takeOptionalMeasurement(
+    _ field: Int, _ place: inout UnsafePointer<UInt8>
+  ) -> Bool {
+    // `null`
+    if UInt32(truncatingIfNeeded: WordReading.word(place)) == 0x6C6C_756E {
+      values.hasNumber[field] = false
+      place += 4
+      return true
+    }
+    values.hasNumber[field] = true
+    return takeMeasurement(field, &place)
+  }
+
+  /// A number in any form, by the rule of every number.
+  fileprivate func takeAnyNumber(gridDigits: Int, _ place: inout UnsafePointer<UInt8>) -> Int64? {
+    var end = place
+    while end.pointee &- 0x30 < 10 || end.pointee == UInt8(ascii: ".")
+      || end.pointee | 0x20 == UInt8(ascii: "e")
+      || end.pointee == UInt8(ascii: "-") || end.pointee == UInt8(ascii: "+")
+    { end += 1 }
+    let text = UnsafeBufferPointer(start: place, count: end - place)
+    // What cannot be read here is read again by the strict decoder, which says what is wrong.
+    guard let steps = try? GridText.parse(text, gridDigits: gridDigits) else { return nil }
+    place = end
+    return steps
+  }
+
+  @inline(__always) fileprivate mutating func takeCurrency(_ place: inout UnsafePointer<UInt8>) -> Bool {
+    // Three letters and the closing quote.
+    let letters = WordReading.word(place) & 0xFFFF_FFFF
+    if let known = currencies.firstIndex(where: { $0.letters == letters }) {
+      values.currency = known
+    } else {
+      let code = String(decoding: UnsafeBufferPointer(start: place, count: 3), as: UTF8.self)
+      guard letters >> 24 == 0x22, let currency = Currency(code: code) else { return false }
+      values.currency = currencies.count
+      currencies.append((letters, currency))
+    }
+    place += 3
+    return true
+  }
+
+  /// A list of targets that was seen before.
+  fileprivate mutating func takeProviders(_ place: inout UnsafePointer<UInt8>) -> Bool {
+    for (index, list) in providerLists.enumerated() {
+      guard list.bytes.withUnsafeBufferPointer({ isEqual(place, $0) }) else { continue }
+      values.providers = index
+      place += list.bytes.count
+      return true
+    }
+    return false
+  }
+
+  private func isEqual(_ place: UnsafePointer<UInt8>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    for index in bytes.indices where place[index] != bytes[index] { return false }
+    return true
+  }
+
+  /// Remembers a list of targets that the strict reader accepted.
+  mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>, _ providers: [ProviderID]?) {
+    guard providerLists.count < ProviderLists.keptCount,
+      !providerLists.contains(where: { $0.bytes.elementsEqual(bytes) })
+    else { return }
+    providerLists.append((Array(bytes), providers))
+  }
+}

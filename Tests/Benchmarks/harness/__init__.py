@@ -1,0 +1,1 @@
+"""What every measured work needs: settings, processes, rounds, comparisons, tables."""
