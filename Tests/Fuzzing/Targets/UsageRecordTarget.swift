@@ -67,7 +67,7 @@ private struct RecordRule {
     return rules
   }
   /// Rows of a year make a run slow and show nothing that those of a week do not.
-  private static let hourCountMax = 200
+  private static let hourCountMax = 50
   private static let checkedRecordCountMax = 8
 
   func check(_ bytes: [UInt8]) throws(BrokenRule) -> FuzzTarget.Outcome {
@@ -114,7 +114,8 @@ private struct RecordRule {
     try BrokenRule.unless(
       Set(rows.map(\.row.event.usageID)).count == rows.count
         && Set(rows.map(\.row.event.timestamp.hour)).count == rows.count, "two rows of one hour")
-    for (row, rawBytes) in rows { try check(row, rawBytes) }
+    // Each of them makes all of the record's rows again.
+    for (row, rawBytes) in [rows.first, rows.last].compactMap(\.self) { try check(row, rawBytes) }
     return true
   }
 
