@@ -111,6 +111,6 @@ package struct EventDecoder {
     canonical.append(rawText: facts.hardwareTier)
     canonical.append(tag: "|")
     canonical.append(rawText: facts.claimSignature)
-    return canonical.bytes.withUnsafeBufferPointer { texts.text(of: $0) }
+    return canonical.withBytes { texts.text(of: $0) }
   }
 }

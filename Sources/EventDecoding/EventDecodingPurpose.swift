@@ -18,7 +18,7 @@ enum RowDigesting: Sendable {
     switch self {
     case .sha256: return canonical.key
     case .fingerprint(let fingerprint):
-      let (high, low) = canonical.bytes.withUnsafeBufferPointer { fingerprint.of($0) }
+      let (high, low) = canonical.withBytes { fingerprint.of($0) }
       return EventKey(high: high, low: low)
     }
   }

@@ -3,8 +3,11 @@ import StrictJSON
 
 /// Cells as NDJSON: one line each, sums as exact decimal texts without exponent or trailing zeros.
 package struct MeteredCellLines {
-  /// Texts repeat from cell to cell, so each is quoted once.
-  private var quoted: [String: [UInt8]] = [:]
+  private var projects = QuotedTexts()
+  private var tiers = QuotedTexts()
+  private var claims = QuotedTexts()
+  private var currencies = QuotedTexts()
+  private var names = QuotedTexts()
   /// Cells come by the hour.
   private var hour: (hour: UTCHour, text: [UInt8])?
 
@@ -19,17 +22,17 @@ package struct MeteredCellLines {
     Self.append("{\"hour\":\"", to: &bytes)
     bytes.append(contentsOf: text(of: key.hour))
     Self.append("\",\"project_id\":", to: &bytes)
-    bytes.append(contentsOf: quote(key.projectID))
+    bytes.append(contentsOf: projects.quote(key.projectID))
     Self.append(",\"hardware_tier\":", to: &bytes)
-    bytes.append(contentsOf: quote(key.hardwareTier))
+    bytes.append(contentsOf: tiers.quote(key.hardwareTier))
     Self.append(",\"claim\":", to: &bytes)
-    bytes.append(contentsOf: quote(key.claim))
+    bytes.append(contentsOf: claims.quote(key.claim))
     Self.append(",\"currency\":", to: &bytes)
-    bytes.append(contentsOf: quote(key.currency.code))
+    bytes.append(contentsOf: currencies.quote(key.currency.code))
     Self.append(",\"providers\":[", to: &bytes)
     for (index, provider) in key.providers.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      bytes.append(contentsOf: quote(provider.name))
+      bytes.append(contentsOf: names.quote(provider.name))
     }
     Self.append("],\"events\":", to: &bytes)
     GridText.append(Int128(cell.eventCount), gridDigits: 0, to: &bytes)
@@ -62,14 +65,21 @@ package struct MeteredCellLines {
     return text
   }
 
-  private mutating func quote(_ text: String) -> [UInt8] {
-    if let known = quoted[text] { return known }
-    let bytes = JSONWriter.compact(.string(text))
-    quoted[text] = bytes
-    return bytes
-  }
-
   private static func append(_ text: StaticString, to bytes: inout [UInt8]) {
     bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+}
+
+/// Texts as JSON: they repeat from cell to cell, mostly the last one, so each is quoted once.
+private struct QuotedTexts {
+  private var quoted: [String: [UInt8]] = [:]
+  private var last: (text: String, quoted: [UInt8])?
+
+  mutating func quote(_ text: String) -> [UInt8] {
+    if let last, last.text == text { return last.quoted }
+    let bytes = quoted[text] ?? JSONWriter.compact(.string(text))
+    quoted[text] = bytes
+    last = (text, bytes)
+    return bytes
   }
 }

@@ -46,6 +46,31 @@ package struct MeteredUsage: Sendable {
     }
   }
 
-  /// The cells by `CellKey.precedes`.
-  package var cells: [Cell] { meter.cells }
+  /// How many cells there are.
+  package var cellCount: Int { meter.cellCount }
+
+  /// Hands over the cells by `CellKey.precedes`.
+  package func forEachCell<Failure: Error>(_ body: (Cell) throws(Failure) -> Void) throws(Failure) {
+    try meter.forEachCell(body)
+  }
+}
+
+/// A window's posted events, metered again from their records.
+package struct RemeteredUsage {
+  private var cells = MeteredCells()
+
+  /// Reads a window from the ledger.
+  package init(_ window: BillingWindow, in store: any Store) throws(StoreError) {
+    try store.records(in: window) { cells.add($0) }
+  }
+
+  /// How many events were metered.
+  package var eventCount: Int { cells.eventCount }
+  /// How many cells there are.
+  package var cellCount: Int { cells.count }
+
+  /// Hands over the cells by `CellKey.precedes`.
+  package func forEachCell<Failure: Error>(_ body: (Cell) throws(Failure) -> Void) throws(Failure) {
+    try cells.forEach(body)
+  }
 }

@@ -10,15 +10,6 @@ package enum CellMetering {
     return sums.cells
   }
 
-  /// The cells of blocks that are handed over one by one, by `CellKey.precedes`.
-  package static func sortedCells<Failure: Error>(
-    _ handOver: ((PostedBlock) throws(Failure) -> Void) throws(Failure) -> Void
-  ) throws(Failure) -> [Cell] {
-    var sums = CellSums()
-    try handOver { posted throws(Failure) in sums.add(posted) }
-    return sums.sortedCells
-  }
-
   /// The same for events one by one.
   package static func cells(of events: some Sequence<UsageEvent>) -> [Cell] {
     let rows = events.map {

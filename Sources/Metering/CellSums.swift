@@ -111,19 +111,24 @@ struct CellSums {
   /// The cells in the order in which their keys first came.
   var cells: [Cell] { keys.indices.map(cell) }
 
-  /// The cells by `CellKey.precedes`. Texts are ranked once, so that cells are compared as whole numbers.
-  var sortedCells: [Cell] {
+  /// Hands over the cells by `CellKey.precedes`, one at a time: all of them at once would take as much memory again.
+  /// Texts are ranked once, so that cells are compared as whole numbers.
+  func forEachSorted<Failure: Error>(_ body: (Cell) throws(Failure) -> Void) throws(Failure) {
     let ranks = Self.ranks(texts, by: <)
     let currencyRanks = Self.ranks(currencies, by: <)
     let listRanks = Self.ranks(providerLists) { $0.lexicographicallyPrecedes($1) }
-    let places = keys.enumerated().map { index, key in
+    var places = keys.enumerated().map { index, key in
       Place(
         hour: key.hour, names: UInt64(ranks[Int(key.project)]) << 32 | UInt64(ranks[Int(key.tier)]),
         rest: UInt64(ranks[Int(key.claim)]) << 32 | UInt64(currencyRanks[Int(key.currency)]) << 16
           | UInt64(listRanks[Int(key.providers)]), index: index)
     }
-    return places.sorted { $0.precedes($1) }.map { cell($0.index) }
+    places.sort { $0.precedes($1) }
+    for place in places { try body(cell(place.index)) }
   }
+
+  /// How many cells there are.
+  var count: Int { keys.count }
 
   /// Where a cell stands in the order of all.
   private struct Place {

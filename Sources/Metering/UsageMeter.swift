@@ -49,8 +49,13 @@ package struct UsageMeter {
     conflicts.append(Conflict(usageID: block.event(record).usageID, line: record.line))
   }
 
-  /// The cells by `CellKey.precedes`.
-  package var cells: [Cell] { sums.sortedCells }
+  /// How many cells there are.
+  package var cellCount: Int { sums.count }
+
+  /// Hands over the cells by `CellKey.precedes`.
+  package func forEachCell<Failure: Error>(_ body: (Cell) throws(Failure) -> Void) throws(Failure) {
+    try sums.forEachSorted(body)
+  }
 }
 
 /// Which usage ids were seen, and with what content. Open addressing over the keys' own bits, three words an entry; the

@@ -65,13 +65,19 @@ package enum GridText {
 
   /// A division of 128 bits costs ten of 64 bits, and nearly every sum fits in them.
   private static func split(_ value: UInt128, gridDigits: Int) -> (whole: UInt128, fraction: UInt128) {
-    let divisor = powerOfTen(gridDigits).magnitude
-    guard let narrow = UInt64(exactly: value), let narrowDivisor = UInt64(exactly: divisor) else {
-      let (whole, fraction) = value.quotientAndRemainder(dividingBy: divisor)
+    guard let narrow = UInt64(exactly: value) else {
+      let (whole, fraction) = value.quotientAndRemainder(dividingBy: powerOfTen(gridDigits).magnitude)
       return (whole, fraction)
     }
-    let (whole, fraction) = narrow.quotientAndRemainder(dividingBy: narrowDivisor)
-    return (UInt128(whole), UInt128(fraction))
+    // The grids there are, as constants: the compiler then multiplies in place of dividing.
+    switch gridDigits {
+    case 0: return (value, 0)
+    case 9: return (UInt128(narrow / 1_000_000_000), UInt128(narrow % 1_000_000_000))
+    case 12: return (UInt128(narrow / 1_000_000_000_000), UInt128(narrow % 1_000_000_000_000))
+    default:
+      let (whole, fraction) = value.quotientAndRemainder(dividingBy: powerOfTen(gridDigits).magnitude)
+      return (whole, fraction)
+    }
   }
 
   /// Decimal digits, with zeros before them up to `countMin`.

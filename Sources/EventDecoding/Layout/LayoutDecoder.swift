@@ -55,7 +55,7 @@ struct LayoutDecoder {
       scratch.append(tag: "|")
       scratch.append(rawText: texts.signature)
     }
-    return scratch.bytes.withUnsafeBufferPointer { numbers.number(of: $0) }
+    return scratch.withBytes { numbers.number(of: $0) }
   }
 
   /// Gives the record its usage id, the row's own or one derived as `EventDecoder` derives it, and the id's key.
@@ -75,7 +75,7 @@ struct LayoutDecoder {
       scratch.append(rawText: DerivedUsageID.id(of: identity))
     }
     record.key = digesting.key(of: scratch)
-    record.setUsageID(scratch.bytes.withUnsafeBufferPointer { builder.append(usageID: $0) })
+    record.setUsageID(scratch.withBytes { builder.append(usageID: $0) })
   }
 
   /// Makes the content's digest's bytes in `canonical`, the very ones that `DecodedFields` and `MetadataReader` make.

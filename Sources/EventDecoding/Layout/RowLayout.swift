@@ -3,7 +3,7 @@ import StrictJSON
 /// The shape of a row, learnt from one that the strict decoder accepted: the bytes that stand before each value, and
 /// what each value is. Telemetry writes row after row with the same keys in the same order, so a row that has these
 /// very bytes in these places needs no scan of its own, only its values. Any other row takes the strict way.
-struct RowLayout {
+final class RowLayout {
   /// What stands between two pieces of fixed bytes.
   enum Value: UInt8 {
     case usageID, identifier, region, amount, tokens, measurement, optionalMeasurement, timestamp, currency
@@ -22,18 +22,18 @@ struct RowLayout {
   }
 
   /// In the order of the row; the last one is the `end`.
-  private(set) var segments: [Segment] = []
+  let segments: [Segment]
   /// The fixed bytes of all segments, with a word of zeros behind them so that the last ones can be loaded as a word.
-  private(set) var literals: [UInt8] = []
+  let literals: [UInt8]
   /// The members of `metadata`, sorted by the bytes of their keys; `nil` when the row has no such object.
-  private(set) var metadata: [MetadataMember]?
+  let metadata: [MetadataMember]?
   /// Which member of `metadata` names the tier, the optimisation's signature and the region; -1 for none.
-  private(set) var facts: (tier: Int, signature: Int, region: Int) = (-1, -1, -1)
+  let facts: (tier: Int, signature: Int, region: Int)
 
   /// Whether the row has a usage id, a region and a list of targets that are not `null`.
-  private(set) var hasUsageID = false
-  private(set) var hasRegion = false
-  private(set) var hasProviders = false
+  let hasUsageID: Bool
+  let hasRegion: Bool
+  let hasProviders: Bool
 
   /// One member of `metadata`, which is a text.
   struct MetadataMember {
@@ -51,20 +51,24 @@ struct RowLayout {
     guard (try? learning.learn()) == true else { return nil }
     segments = learning.segments
     literals = learning.literals + [UInt8](repeating: 0, count: 8)
-    hasUsageID = segments.contains { $0.value == .usageID }
-    hasRegion = segments.contains { $0.value == .region }
-    hasProviders = segments.contains { $0.value == .providers }
-    guard let keys = learning.metadataKeys else { return }
-    metadata = keys.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }.map { number in
+    hasUsageID = learning.segments.contains { $0.value == .usageID }
+    hasRegion = learning.segments.contains { $0.value == .region }
+    hasProviders = learning.segments.contains { $0.value == .providers }
+    let keys = learning.metadataKeys ?? []
+    metadata = learning.metadataKeys.map(Self.members)
+    facts = (
+      Self.first(rules.hardwareTierKeys, in: keys), Self.first(rules.claimSignatureKeys, in: keys),
+      Self.first(rules.regionKeys, in: keys)
+    )
+  }
+
+  private static func members(_ keys: [[UInt8]]) -> [MetadataMember] {
+    keys.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }.map { number in
       var prefix = CanonicalBytes()
       keys[number].withUnsafeBufferPointer { prefix.append(text: $0) }
       prefix.append(tag: "s")
       return MetadataMember(number: number, key: keys[number], digestPrefix: prefix.bytes)
     }
-    facts = (
-      Self.first(rules.hardwareTierKeys, in: keys), Self.first(rules.claimSignatureKeys, in: keys),
-      Self.first(rules.regionKeys, in: keys)
-    )
   }
 
   /// The first of `wanted` that is a key counts, as in `MetadataReader`.

@@ -45,12 +45,11 @@ struct MeterCommand: ParsableCommand {
     let wiring = try Wiring(options: options)
     guard let window = try parseWindow(window, now: wiring.clock.now()) else { return }
     let store = try wiring.openLedger()
-    let cells = try asking { () throws(StoreError) in try EventMetering.cells(in: window, of: store) }
-    try CellFile(path: output).write(cells)
+    let usage = try asking { () throws(StoreError) in try RemeteredUsage(window, in: store) }
+    try CellFile(path: output).write { body in try usage.forEachCell(body) }
     guard !options.quiet else { return }
-    let eventCount = cells.reduce(0) { $0 + $1.eventCount }
     Terminal.standardError.line(
-      "\(Phrases.count(eventCount, "event")) of \(window.text) metered again; \(Phrases.count(cells.count, "cell"))"
+      "\(Phrases.count(usage.eventCount, "event")) of \(window.text) metered again; \(Phrases.count(usage.cellCount, "cell"))"
     )
   }
 
@@ -65,9 +64,8 @@ struct MeterCommand: ParsableCommand {
       throw CommandFailure(error)
     }
     display.finish()
-    let cells = usage.cells
-    try CellFile(path: output).write(cells)
-    report(usage, cellCount: cells.count)
+    try CellFile(path: output).write { body in try usage.forEachCell(body) }
+    report(usage)
     let isWhole = usage.quarantinedCount == 0 && usage.conflictCount == 0
     if !isWhole { throw ExitCode(ExitStatus.partial.code) }
   }
@@ -93,7 +91,7 @@ struct MeterCommand: ParsableCommand {
     }
   }
 
-  private func report(_ usage: MeteredUsage, cellCount: Int) {
+  private func report(_ usage: MeteredUsage) {
     if options.json {
       Terminal.standardError.write(
         JSONWriter.compact(
@@ -102,7 +100,7 @@ struct MeterCommand: ParsableCommand {
               ("read", .number("\(usage.readCount)")), ("metered", .number("\(usage.meteredCount)")),
               ("repeated", .number("\(usage.repeatedCount)")),
               ("conflicting", .number("\(usage.conflictCount)")),
-              ("bad_rows", .number("\(usage.quarantinedCount)")), ("cells", .number("\(cellCount)")),
+              ("bad_rows", .number("\(usage.quarantinedCount)")), ("cells", .number("\(usage.cellCount)")),
             ]))) + [0x0A])
       return
     }
@@ -113,7 +111,7 @@ struct MeterCommand: ParsableCommand {
     guard !options.quiet else { return }
     Terminal.standardError.line(
       "\(usage.readCount) read = \(usage.meteredCount) metered + \(usage.repeatedCount) repeated + "
-        + "\(usage.conflictCount) conflicting + \(usage.quarantinedCount) bad rows; \(Phrases.count(cellCount, "cell"))"
+        + "\(usage.conflictCount) conflicting + \(usage.quarantinedCount) bad rows; \(Phrases.count(usage.cellCount, "cell"))"
     )
   }
 }
@@ -123,9 +121,10 @@ struct CellFile {
   let path: String?
   private static let pieceByteCount = 1 << 20
 
-  func write(_ cells: [Cell]) throws {
+  /// Writes the cells that `handOver` hands over.
+  func write(_ handOver: ((Cell) throws -> Void) throws -> Void) throws {
     guard let path else {
-      try write(cells) { Terminal.standardOutput.write($0) }
+      try write(handOver, to: nil)
       return
     }
     let unfinished = path + ".part"
@@ -133,7 +132,7 @@ struct CellFile {
       guard FileManager.default.createFile(atPath: unfinished, contents: nil),
         let handle = FileHandle(forWritingAtPath: unfinished)
       else { throw CocoaError(.fileWriteNoPermission) }
-      try write(cells) { try handle.write(contentsOf: Data($0)) }
+      try write(handOver, to: handle)
       try handle.synchronize()
       try handle.close()
       guard unsafe rename(unfinished, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
@@ -147,17 +146,22 @@ struct CellFile {
     }
   }
 
-  private func write(_ cells: [Cell], _ body: ([UInt8]) throws -> Void) throws {
+  /// Writes to a file, or to standard output.
+  private func write(
+    _ handOver: ((Cell) throws -> Void) throws -> Void, to handle: FileHandle?
+  ) throws {
     var lines = MeteredCellLines()
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Self.pieceByteCount + 4_096)
-    for cell in cells {
+    try handOver { cell in
       lines.append(cell, to: &bytes)
-      if bytes.count >= Self.pieceByteCount {
-        try body(bytes)
-        bytes.removeAll(keepingCapacity: true)
-      }
+      if bytes.count >= Self.pieceByteCount { try Self.flush(&bytes, to: handle) }
     }
-    if !bytes.isEmpty { try body(bytes) }
+    try Self.flush(&bytes, to: handle)
+  }
+
+  private static func flush(_ bytes: inout [UInt8], to handle: FileHandle?) throws {
+    if let handle { try handle.write(contentsOf: Data(bytes)) } else { Terminal.standardOutput.write(bytes) }
+    bytes.removeAll(keepingCapacity: true)
   }
 }
