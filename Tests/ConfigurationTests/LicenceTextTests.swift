@@ -24,7 +24,8 @@ struct LicenceTextTests {
     " arn:aws:s:::l", "ARN:aws:s:::l", "arn:aws:s:\u{E9}::l", "", ":::::", "arn:aws",
     "arn:aws:\(String(repeating: "a", count: 63)):::l", "arn:aws:\(String(repeating: "a", count: 64)):::l",
     "arn:aws:s:\(String(repeating: ".", count: 63))::l", "arn:aws:s::\(String(repeating: ".", count: 64)):l",
-    "arn:aws:s:::\(String(repeating: "l", count: 1_024))", "arn:aws:s:::\(String(repeating: "l", count: 1_025))",
+    "arn:aws:s:::\(String(repeating: "l", count: 1_024))",
+    "arn:aws:s:::\(String(repeating: "l", count: 1_025))",
   ]
 
   @Test("A name is accepted exactly when the service's pattern accepts it", arguments: texts)

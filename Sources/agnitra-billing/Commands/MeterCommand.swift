@@ -49,7 +49,8 @@ struct MeterCommand: ParsableCommand {
     try CellFile(path: output).write { body in try usage.forEachCell(body) }
     guard !options.quiet else { return }
     Terminal.standardError.line(
-      "\(Phrases.count(usage.eventCount, "event")) of \(window.text) metered again; \(Phrases.count(usage.cellCount, "cell"))"
+      "\(Phrases.count(usage.eventCount, "event")) of \(window.text) metered again; "
+        + Phrases.count(usage.cellCount, "cell")
     )
   }
 
@@ -111,7 +112,8 @@ struct MeterCommand: ParsableCommand {
     guard !options.quiet else { return }
     Terminal.standardError.line(
       "\(usage.readCount) read = \(usage.meteredCount) metered + \(usage.repeatedCount) repeated + "
-        + "\(usage.conflictCount) conflicting + \(usage.quarantinedCount) bad rows; \(Phrases.count(usage.cellCount, "cell"))"
+        + "\(usage.conflictCount) conflicting + \(usage.quarantinedCount) bad rows; "
+        + Phrases.count(usage.cellCount, "cell")
     )
   }
 }
