@@ -122,3 +122,56 @@ struct CellRunTests {
     #expect(try cells(test.openForReading()) == cells(next.store))
   }
 }
+
+@Suite("Records of posted events")
+struct RecordTests {
+  private static let hours = [498_696, 498_697, 498_698].map { UTCHour(index: $0) }
+
+  private static func drafts() -> [EventDraft] {
+    (0..<30).map { index in
+      var draft = EventDraft("r\(index)")
+      draft.hour = hours[index % 3]
+      draft.projectID = "project-\(index % 4)"
+      draft.hardwareTier = index % 5 == 0 ? "" : "tier-\(index % 2)"
+      draft.currency = index % 7 == 0 ? "EUR" : "USD"
+      draft.providers = index % 3 == 0 ? nil : ["stripe"]
+      draft.costSavings = Int64(index) * 1_000_000_007
+      draft.tokens = Int64(index)
+      return draft
+    }
+  }
+
+  private func events(_ store: any Store, _ window: BillingWindow) throws -> [UsageEvent] {
+    var events: [UsageEvent] = []
+    try store.records(in: window) { events += $0.events }
+    return events
+  }
+
+  /// What a record keeps of an event.
+  private static func kept(_ event: UsageEvent) -> UsageEvent {
+    UsageEvent(
+      usageID: "", usageIDIsDerived: event.usageIDIsDerived, projectID: event.projectID,
+      modelName: event.modelName, timestamp: event.timestamp, hardwareTier: event.hardwareTier,
+      claim: event.claim, region: event.region, currency: event.currency, providers: event.providers,
+      amounts: event.amounts)
+  }
+
+  @Test(
+    "they are the events that were posted in the window, but for their usage ids",
+    arguments: StoreKind.allCases)
+  func areTheEvents(kind: StoreKind) throws {
+    let ledger = try TestLedger(kind).openLeased()
+    let drafts = Self.drafts()
+    try ledger.post([Array(drafts[..<11]), Array(drafts[11..<20])])
+    try ledger.post([Array(drafts[15...])])
+    for window in [
+      BillingWindow(start: Self.hours[0], end: Self.hours[2].adding(hours: 1)),
+      BillingWindow(start: Self.hours[1], end: Self.hours[2]),
+      BillingWindow(start: Self.hours[2].adding(hours: 1), end: Self.hours[2].adding(hours: 2)),
+    ] {
+      let expected = drafts.map(\.event).filter { window.contains($0.timestamp.hour) }.map(Self.kept)
+      let found = try events(ledger.store, window).map(Self.kept)
+      #expect(found == expected)
+    }
+  }
+}

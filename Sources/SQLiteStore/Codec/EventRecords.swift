@@ -47,6 +47,9 @@ struct EventRecords {
 
   subscript(column: Column, row: Int) -> Int64 { columns[column.rawValue][row] }
 
+  /// A column, one value a row.
+  subscript(column: Column) -> [Int64] { columns[column.rawValue] }
+
   /// The amounts of a row.
   func amounts(_ row: Int) -> UsageEvent.Amounts {
     var amounts = UsageEvent.Amounts()
