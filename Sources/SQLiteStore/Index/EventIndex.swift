@@ -43,7 +43,7 @@ struct EventIndex {
     guard try connection.integer("SELECT 1 FROM sqlite_schema WHERE name = 'event' AND type = 'table'") != nil
     else { return }
     if let entryCount = try connection.integer("SELECT count(*) FROM event"), entryCount > 0 {
-      // A run that has gone through the merges its entries would have had by now: hundreds of them, not billions.
+      // As if it were merged twice already: large as it is, it takes part in the next merge but late.
       var writing = try IndexRunWriting(level: 2, entryCount: Int(entryCount), connection: connection)
       let rows = try connection.rows("SELECT key, place, digest FROM event ORDER BY key")
       while try rows.next() {
@@ -59,7 +59,7 @@ struct EventIndex {
 
   /// Every entry, in the order of the keys.
   func forEach(_ body: (IndexEntry) throws(StoreError) -> Void) throws(StoreError) {
-    try Self.merge(try runs(), connection, body)
+    try SortedRuns.merge(try runs().map { IndexRunStream($0, connection: connection) }, body)
   }
 
   /// The runs that are not merged into others, newest first: a repetition is mostly of something recent.
@@ -78,41 +78,14 @@ struct EventIndex {
   private func merge(_ runs: [IndexRun], into level: Int) throws(StoreError) {
     var writing = try IndexRunWriting(
       level: level, entryCount: runs.reduce(0) { $0 + $1.entryCount }, connection: connection)
-    try Self.merge(runs, connection) { entry throws(StoreError) in try writing.append(entry) }
+    let streams = runs.map { IndexRunStream($0, connection: connection) }
+    try SortedRuns.merge(streams) { entry throws(StoreError) in try writing.append(entry) }
     let merged = try writing.finish()
     for run in runs {
       try connection.run("UPDATE event_run SET merged_into = ? WHERE id = ?", merged, run.id)
       try connection.run("DELETE FROM event_page WHERE id BETWEEN ? AND ?", run.rowID(0), run.lastRowID)
       try connection.run("DELETE FROM event_filter WHERE id BETWEEN ? AND ?", run.rowID(0), run.lastRowID)
     }
-  }
-
-  /// Hands over the entries of runs in the order of their keys.
-  private static func merge(
-    _ runs: [IndexRun], _ connection: Connection, _ body: (IndexEntry) throws(StoreError) -> Void
-  ) throws(StoreError) {
-    var streams: [IndexRunStream] = []
-    var heads: [IndexEntry?] = []
-    for run in runs {
-      var stream = IndexRunStream(run, connection: connection)
-      heads.append(try stream.next())
-      streams.append(stream)
-    }
-    while let least = least(heads) {
-      if let entry = heads[least] { try body(entry) }
-      heads[least] = try streams[least].next()
-    }
-  }
-
-  /// Which of the heads comes first; `nil` when all streams have ended.
-  private static func least(_ heads: [IndexEntry?]) -> Int? {
-    var least: (index: Int, entry: IndexEntry)?
-    for (index, head) in heads.enumerated() {
-      guard let head else { continue }
-      if let known = least, known.entry < head { continue }
-      least = (index, head)
-    }
-    return least?.index
   }
 }
 

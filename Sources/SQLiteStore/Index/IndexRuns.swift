@@ -95,7 +95,7 @@ struct IndexRunReading {
 }
 
 /// Walks a run from its first entry to its last, a page at a time.
-struct IndexRunStream {
+struct IndexRunStream: SortedRun {
   private let connection: Connection
   private let run: IndexRun
   private var pageNumber = 0

@@ -26,7 +26,7 @@ struct CellPosting {
           terms: try CellTerms(of: cell.key, in: connection), sums: cell.sums, eventCount: cell.eventCount))
     }
     // In the order of the index, so that neighbours share pages.
-    entries.sort { $0.terms < $1.terms }
+    entries.sort()
     let adding = try CellAdding(connection: connection)
     let waitingCount = try CellRun.batchIDs(in: connection).count
     if !isLast, waitingCount < Self.waitingRunCountMax, cells.count >= deferredCountMin {
@@ -39,19 +39,12 @@ struct CellPosting {
 
   /// Adds what waits in runs to the cells.
   func foldRuns() throws(StoreError) {
-    var streams: [CellRunStream] = []
-    var heads: [CellEntry?] = []
-    for batchID in try CellRun.batchIDs(in: connection) {
-      var stream = CellRunStream(batchID: batchID, connection: connection)
-      heads.append(try stream.next())
-      streams.append(stream)
-    }
-    guard !streams.isEmpty else { return }
+    let batchIDs = try CellRun.batchIDs(in: connection)
+    guard !batchIDs.isEmpty else { return }
     let adding = try CellAdding(connection: connection)
     var sum: CellEntry?
-    while let least = Self.least(heads) {
-      guard let entry = heads[least] else { continue }
-      heads[least] = try streams[least].next()
+    try SortedRuns.merge(batchIDs.map { CellRunStream(batchID: $0, connection: connection) }) {
+      entry throws(StoreError) in
       if sum?.terms == entry.terms {
         sum?.sums.add(entry.sums)
         sum?.eventCount += entry.eventCount
@@ -62,16 +55,5 @@ struct CellPosting {
     }
     if let sum { try adding.add(sum) }
     try connection.run("DELETE FROM cell_run")
-  }
-
-  /// Which of the heads comes first; `nil` when all streams have ended.
-  private static func least(_ heads: [CellEntry?]) -> Int? {
-    var least: (index: Int, terms: CellTerms)?
-    for (index, head) in heads.enumerated() {
-      guard let head else { continue }
-      if let known = least, !(head.terms < known.terms) { continue }
-      least = (index, head.terms)
-    }
-    return least?.index
   }
 }

@@ -1,10 +1,13 @@
 import Billing
 
 /// The sums of one cell, by the numbers of its key's texts.
-struct CellEntry {
+struct CellEntry: Comparable {
   let terms: CellTerms
   var sums: MeasureSums
   var eventCount: Int
+
+  /// In the order of the cells' index.
+  static func < (left: CellEntry, right: CellEntry) -> Bool { left.terms < right.terms }
 }
 
 /// The sums of a batch that wait to be added to the cells: sorted by the cells' keys, in pieces, each packed column by
@@ -76,7 +79,7 @@ enum CellRun {
 }
 
 /// Walks the run of one batch, a piece at a time.
-struct CellRunStream {
+struct CellRunStream: SortedRun {
   private let connection: Connection
   private var pieceID: Int64
   private var entries: [CellEntry] = []
