@@ -4,10 +4,6 @@ extension SQLiteStore {
   package func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot {
     try foldRuns()
     return try read { connection throws(StoreError) in
-      guard try CellRun.batchIDs(in: connection).isEmpty else {
-        throw .changedMeanwhile(
-          detail: "an import was cut short; the next run that writes adds what it posted to the cells")
-      }
       let reading = SnapshotReading(connection: connection)
       var snapshot = LedgerSnapshot()
       snapshot.openCells = try reading.openCells(before: window.end)
@@ -44,6 +40,7 @@ struct SnapshotReading {
       end)
     var cells: [StoredCell] = []
     while try rows.next() { cells.append(try connection.storedCell(rows)) }
+    try WaitingSums(connection: connection).add(to: &cells, before: end)
     return cells
   }
 
