@@ -11,11 +11,11 @@ struct MeterCommand: ParsableCommand {
     commandName: "meter",
     abstract: "Sums usage events into cells, one NDJSON line each; posts nothing.",
     discussion: """
-      With --from, events of files, without any ledger: rows are read as strictly as by import and de-duplicated by
-      usage_id; without a settings file the metadata keys are those that telemetry writes. With --window, the posted
-      events of the ledger, metered again from their records. Sums are exact; lines are sorted by hour, project, tier,
-      claim, currency and providers.
-      Ends with exit code 3 when rows are no usage event or contradict an earlier row of the same usage_id.
+      With --from, events of files, without any ledger: rows are read as strictly as by import and de-duplicated by \
+      usage_id; without a settings file the metadata keys are those that telemetry writes.
+      With --window, the posted events of the ledger, metered again from their records.
+      Sums are exact; lines are sorted by hour, project, tier, claim, currency and providers.
+      Ends with exit code 3 when rows are no usage event, or contradict an earlier row of the same usage_id.
       """)
 
   @Option(
