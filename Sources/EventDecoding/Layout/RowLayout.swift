@@ -48,6 +48,7 @@ final class RowLayout {
   /// Learns from `row`, which the strict decoder has accepted; `nil` when its shape is too free to be learnt.
   init?(of row: UnsafeBufferPointer<UInt8>, names: EventFieldNames, rules: EventDecodingRules) {
     var learning = RowLayoutLearning(row, names: names)
+    // The row is known to be valid, so an error here only says that its shape is not one that can be learnt.
     guard (try? learning.learn()) == true else { return nil }
     segments = learning.segments
     literals = learning.literals + [UInt8](repeating: 0, count: 8)
