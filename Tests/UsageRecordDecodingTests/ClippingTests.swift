@@ -22,7 +22,12 @@ struct ClippingTests {
       interval: try #require(AllocatedInterval(start: start, end: end)), isShared: false)
     let usage = record.hourlyUsage
     #expect(usage.reduce(0) { $0 + $1.event.amounts.gpuMilliseconds } == gpuCount * duration)
-    let cells = CellMetering.cells(of: usage.map(\.event))
+    let noKey = EventKey(high: 0, low: 0)
+    let rows = usage.map {
+      EventRow(event: $0.event, key: noKey, contentDigest: noKey, line: 1, byteOffset: 0, holds: $0.holds)
+    }
+    let block = EventBlock(rows: rows, rawFrame: [], rawByteCount: 0)
+    let cells = CellMetering.cells(of: [PostedBlock(block, isPosted: rows.map { _ in true })])
     #expect(cells.reduce(0) { $0 + $1.sums.gpuMilliseconds } == Int128(gpuCount * duration))
     #expect(Set(usage.map(\.event.usageID)).count == usage.count)
     for (event, holds) in usage {
