@@ -19,7 +19,10 @@ package enum SealPlanning {
     var planner = SealPlanner(
       catalog: catalog, providers: providers, window: window, snapshot: snapshot, bounds: bounds, now: now)
     for waiting in snapshot.waitingCharges { review(waiting, catalog, &rating, &planner) }
-    for cell in snapshot.openCells.sorted(by: { $0.cell.key.precedes($1.cell.key) }) {
+    // Places are sorted, not cells, each of which counts half a dozen references.
+    let cells = snapshot.openCells
+    for place in cells.indices.sorted(by: { cells[$0].cell.key.precedes(cells[$1].cell.key) }) {
+      let cell = cells[place]
       if let billingStarts, cell.cell.key.hour < billingStarts {
         planner.addCellBeforeBilling()
         continue
