@@ -3,6 +3,9 @@ import ByteStreams
 
 /// Packs decoded rows and their raw bytes into blocks.
 package struct BlockBuilder {
+  /// Texts are numbered on from block to block until there are so many: each new one copies the list of all.
+  private static let keptTextCountMax = 1 << 14
+
   /// `nil` when raw bytes are not kept.
   private let compressor: ZstandardBlockCompressor?
   private var records: [EventRecord] = []
@@ -89,7 +92,7 @@ package struct BlockBuilder {
   /// The rows so far in blocks of about `rowCount` rows, evenly filled; the builder is empty again.
   package mutating func takeBlocks(rowCount: Int) -> [EventBlock] {
     guard !records.isEmpty else { return [] }
-    var shared = EventTexts()
+    var shared = EventTexts(series: texts.series)
     shared.texts = texts.texts
     shared.currencies = currencies
     shared.providerLists = providerLists
@@ -108,8 +111,10 @@ package struct BlockBuilder {
     records = []
     records.reserveCapacity(rowCount * 5 / 4)
     usageIDs = []
-    texts.removeAll()
-    (currencies, providerLists) = ([], [])
+    if texts.texts.count > Self.keptTextCountMax {
+      texts.removeAll()
+      (currencies, providerLists) = ([], [])
+    }
     rawBytes.removeAll(keepingCapacity: true)
     rawEnds.removeAll(keepingCapacity: true)
   }

@@ -1,90 +1,102 @@
 import Billing
 
-/// Sums of records by cell. Texts are numbered once a block, so that the key of a record is a few whole numbers: its
+/// Sums of records by cell. Texts are numbered once a series, so that the key of a record is a few whole numbers: its
 /// cell is found in a table of open addressing without hashing a text.
-struct CellSums {
-  /// A cell's key as numbers of this table.
-  private struct Key: Equatable {
-    let hour: Int64
-    let project: UInt32
-    let tier: UInt32
-    let claim: UInt32
-    let currency: UInt16
-    let providers: UInt16
+struct CellSums: Sendable {
+  private var keys: [CellNumbers] = []
+  private var sums: [NarrowSums] = []
+  /// By a cell's index: what does not fit into its narrow sums.
+  private var wideSums: [Int: MeasureSums] = [:]
+  /// A cell's index plus one by its key's hash; 0 where there is none. A power of two of them, at most half used.
+  private var slots = [UInt32](repeating: 0, count: 1 << 12)
+  private(set) var names = CellNames()
+  private var seriesNumbers = SeriesNumbers<UInt32>()
+  /// What the fetches add up to: read by nobody, kept so that they are not optimised away.
+  private(set) var touched: UInt64 = 0
 
-    /// Mixes all parts into the low bits.
-    var hash: UInt64 {
-      var hash = UInt64(truncatingIfNeeded: hour) &* 0x9E37_79B9_7F4A_7C15
-      hash = (hash ^ UInt64(project) << 32 ^ UInt64(claim)) &* 0xBF58_476D_1CE4_E5B9
-      hash =
-        (hash ^ hash >> 29 ^ UInt64(tier) << 32 ^ UInt64(currency) << 16 ^ UInt64(providers))
-        &* 0x94D0_49BB_1331_11EB
-      return hash ^ hash >> 31
+  /// How many cells there are.
+  var count: Int { keys.count }
+
+  /// Adds the posted rows of a block.
+  mutating func add(_ posted: PostedBlock) {
+    adding(posted.block.texts) { sums, numbers in
+      for (ordinal, record) in posted.block.records.enumerated() where posted.isPosted[ordinal] {
+        sums.add(record, &numbers)
+      }
     }
   }
 
-  /// What a block's numbers are in this table.
+  /// What the numbers of a block's texts are in this table.
   struct Numbers {
-    fileprivate let texts: [UInt32]
+    fileprivate let texts: EventTexts
+    fileprivate var known: [UInt32?]
     fileprivate let currencies: [UInt16]
     fileprivate let providerLists: [UInt16]
   }
 
-  private var keys: [Key] = []
-  private var sums: [MeasureSums] = []
-  private var eventCounts: [Int] = []
-  /// A cell's index plus one by its key's hash; 0 where there is none. A power of two of them, at most half used.
-  private var slots = [UInt32](repeating: 0, count: 1 << 12)
-  private var texts: [String] = []
-  private var currencies: [Currency] = []
-  private var providerLists: [[ProviderID]] = []
-  private var textNumbers: [String: UInt32] = [:]
-
-  /// Numbers a block's texts. An event that names no targets has an empty list.
-  mutating func numbers(of block: EventTexts) -> Numbers {
-    Numbers(
-      texts: block.texts.map { number(of: $0) },
-      currencies: block.currencies.map { Self.number(of: $0, in: &currencies) },
-      providerLists: block.providerLists.map { Self.number(of: $0 ?? [], in: &providerLists) })
+  /// Lets `body` add records whose texts are those given. An event that names no targets has an empty list.
+  mutating func adding(_ texts: EventTexts, _ body: (inout CellSums, inout Numbers) -> Void) {
+    var numbers = Numbers(
+      texts: texts, known: seriesNumbers.take(texts.series, count: texts.texts.count),
+      currencies: texts.currencies.map { names.number(of: $0) },
+      providerLists: texts.providerLists.map { names.number(of: $0 ?? []) })
+    body(&self, &numbers)
+    seriesNumbers.keep(numbers.known, of: texts.series)
   }
 
-  private mutating func number(of text: String) -> UInt32 {
-    if let known = textNumbers[text] { return known }
-    let number = UInt32(texts.count)
-    texts.append(text)
-    textNumbers[text] = number
-    return number
+  /// The key of a record of the block whose numbers are given.
+  @inline(__always) mutating func key(of record: EventRecord, _ numbers: inout Numbers) -> CellNumbers {
+    CellNumbers(
+      hour: record.timestamp.hour.index, project: number(of: record.project, &numbers),
+      tier: number(of: record.tier, &numbers), claim: number(of: record.claim, &numbers),
+      currency: numbers.currencies[Int(record.currency)],
+      providers: numbers.providerLists[Int(record.providers)])
   }
 
-  /// There are a few of these.
-  private static func number<Value: Equatable>(of value: Value, in values: inout [Value]) -> UInt16 {
-    if let known = values.firstIndex(of: value) { return UInt16(known) }
-    precondition(values.count < Int(UInt16.max), "currencies and lists of targets are few")
-    values.append(value)
-    return UInt16(values.count - 1)
+  /// Fetches the place in the table where the search for a key begins.
+  @inline(__always) mutating func touchSlot(of key: CellNumbers) {
+    touched &+= UInt64(slots[Int(truncatingIfNeeded: key.hash) & (slots.count - 1)])
   }
 
-  /// Adds the posted rows of a block.
-  mutating func add(_ posted: PostedBlock) {
-    let numbers = numbers(of: posted.block.texts)
-    for (ordinal, record) in posted.block.records.enumerated() where posted.isPosted[ordinal] {
-      add(record, numbers)
-    }
+  /// Fetches the cell that is probably the key's.
+  @inline(__always) mutating func touchCell(of key: CellNumbers) {
+    let slot = slots[Int(truncatingIfNeeded: key.hash) & (slots.count - 1)]
+    guard slot != 0 else { return }
+    touched &+= UInt64(truncatingIfNeeded: keys[Int(slot) - 1].hour &+ sums[Int(slot) - 1].eventCount)
   }
 
   /// Adds a record of the block whose numbers are given.
-  mutating func add(_ record: EventRecord, _ numbers: Numbers) {
-    let index = index(
-      of: Key(
-        hour: record.timestamp.hour.index, project: numbers.texts[Int(record.project)],
-        tier: numbers.texts[Int(record.tier)], claim: numbers.texts[Int(record.claim)],
-        currency: numbers.currencies[Int(record.currency)],
-        providers: numbers.providerLists[Int(record.providers)]))
-    sums[index].add(record.amounts)
-    eventCounts[index] += 1
+  @inline(__always) mutating func add(_ record: EventRecord, _ numbers: inout Numbers) {
+    add(record, key: key(of: record, &numbers))
   }
 
-  private mutating func index(of key: Key) -> Int {
+  /// Adds a record to the cell of its key.
+  @inline(__always) mutating func add(_ record: EventRecord, key: CellNumbers) {
+    let index = index(of: key)
+    sums[index].count(1)
+    if let amounts = NarrowSums(record.amounts), sums[index].add(amounts) { return }
+    wideSums[index, default: MeasureSums()].add(record.amounts)
+  }
+
+  @inline(__always) private mutating func number(of text: UInt32, _ numbers: inout Numbers) -> UInt32 {
+    if let known = numbers.known[Int(text)] { return known }
+    let number = names.number(of: numbers.texts.texts[Int(text)])
+    numbers.known[Int(text)] = number
+    return number
+  }
+
+  /// Adds all cells of another table.
+  mutating func add(_ other: CellSums) {
+    let renaming = CellNames.Renaming(from: other.names, into: &names)
+    for (place, key) in other.keys.enumerated() {
+      let (index, added) = (index(of: renaming.renamed(key)), other.sums[place])
+      sums[index].count(added.eventCount)
+      if !sums[index].add(added) { wideSums[index, default: MeasureSums()].add(added.wide) }
+      if let wide = other.wideSums[place] { wideSums[index, default: MeasureSums()].add(wide) }
+    }
+  }
+
+  private mutating func index(of key: CellNumbers) -> Int {
     var slot = Int(truncatingIfNeeded: key.hash) & (slots.count - 1)
     while slots[slot] != 0 {
       let index = Int(slots[slot] - 1)
@@ -92,8 +104,7 @@ struct CellSums {
       slot = (slot + 1) & (slots.count - 1)
     }
     keys.append(key)
-    sums.append(MeasureSums())
-    eventCounts.append(0)
+    sums.append(NarrowSums())
     slots[slot] = UInt32(keys.count)
     if 2 * keys.count > slots.count { grow() }
     return keys.count - 1
@@ -111,52 +122,23 @@ struct CellSums {
   /// The cells in the order in which their keys first came.
   var cells: [Cell] { keys.indices.map(cell) }
 
-  /// Hands over the cells by `CellKey.precedes`, one at a time: all of them at once would take as much memory again.
-  /// Texts are ranked once, so that cells are compared as whole numbers.
-  func forEachSorted<Failure: Error>(_ body: (Cell) throws(Failure) -> Void) throws(Failure) {
-    let ranks = Self.ranks(texts, by: <)
-    let currencyRanks = Self.ranks(currencies, by: <)
-    let listRanks = Self.ranks(providerLists) { $0.lexicographicallyPrecedes($1) }
-    var places = keys.enumerated().map { index, key in
-      Place(
-        hour: key.hour, names: UInt64(ranks[Int(key.project)]) << 32 | UInt64(ranks[Int(key.tier)]),
-        rest: UInt64(ranks[Int(key.claim)]) << 32 | UInt64(currencyRanks[Int(key.currency)]) << 16
-          | UInt64(listRanks[Int(key.providers)]), index: index)
-    }
-    places.sort { $0.precedes($1) }
-    for place in places { try body(cell(place.index)) }
+  /// The cells by `CellKey.precedes`.
+  consuming func sorted() -> SortedCells { SortedCells(self, order: names.order(of: keys)) }
+
+  /// One cell.
+  func cell(_ index: Int) -> Cell {
+    let (sums, eventCount) = values(index)
+    return Cell(key: names.key(keys[index]), sums: sums, eventCount: eventCount)
   }
 
-  /// How many cells there are.
-  var count: Int { keys.count }
+  /// One cell's key.
+  func numbers(_ index: Int) -> CellNumbers { keys[index] }
 
-  /// Where a cell stands in the order of all.
-  private struct Place {
-    let hour: Int64
-    let names: UInt64
-    let rest: UInt64
-    let index: Int
-
-    func precedes(_ other: Place) -> Bool {
-      if hour != other.hour { return hour < other.hour }
-      return names != other.names ? names < other.names : rest < other.rest
-    }
-  }
-
-  private static func ranks<Value>(_ values: [Value], by precedes: (Value, Value) -> Bool) -> [UInt32] {
-    var ranks = [UInt32](repeating: 0, count: values.count)
-    let order = values.indices.sorted { precedes(values[$0], values[$1]) }
-    for (rank, index) in order.enumerated() { ranks[index] = UInt32(rank) }
-    return ranks
-  }
-
-  private func cell(_ index: Int) -> Cell {
-    let key = keys[index]
-    return Cell(
-      key: CellKey(
-        hour: UTCHour(index: key.hour), projectID: texts[Int(key.project)],
-        hardwareTier: texts[Int(key.tier)], claim: texts[Int(key.claim)],
-        currency: currencies[Int(key.currency)], providers: providerLists[Int(key.providers)]),
-      sums: sums[index], eventCount: eventCounts[index])
+  /// One cell's sums.
+  func values(_ index: Int) -> (sums: MeasureSums, eventCount: Int) {
+    let narrow = sums[index]
+    var sums = narrow.wide
+    if let wide = wideSums[index] { sums.add(wide) }
+    return (sums, Int(narrow.eventCount))
   }
 }

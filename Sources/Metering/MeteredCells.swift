@@ -18,8 +18,6 @@ package struct MeteredCells {
   /// How many cells there are.
   package var count: Int { sums.count }
 
-  /// Hands over the cells by `CellKey.precedes`.
-  package func forEach<Failure: Error>(_ body: (Cell) throws(Failure) -> Void) throws(Failure) {
-    try sums.forEachSorted(body)
-  }
+  /// The cells by `CellKey.precedes`.
+  package consuming func sorted() -> SortedCells { sums.sorted() }
 }

@@ -61,7 +61,7 @@ struct EventIndexTests {
 }
 
 @Suite("Usage that waits for its cells")
-struct CellRunTests {
+struct WaitingBatchTests {
   private static func drafts(_ batch: Int) -> [EventDraft] {
     (0..<40).map { index in
       var draft = EventDraft("b\(batch)-\(index)")
@@ -82,7 +82,7 @@ struct CellRunTests {
   private func post(
     _ batches: Range<Int>, into test: TestLedger, waitingFrom count: Int, isLast: (Int) -> Bool
   ) throws -> LeasedStore {
-    let ledger = try test.openLeased(deferredCellCountMin: count)
+    let ledger = try test.openLeased(waitingEventCountMin: count)
     for batch in batches {
       try ledger.post([Self.drafts(batch)], of: file("f", "1"), isLast: isLast(batch), lineCount: batch * 100)
     }

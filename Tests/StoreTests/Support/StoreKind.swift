@@ -36,9 +36,9 @@ final class TestLedger {
   }
 
   /// A handle that holds the lease of the SQLite ledger, and has the sums of that many cells wait.
-  func openLeased(deferredCellCountMin: Int) throws(StoreError) -> LeasedStore {
+  func openLeased(waitingEventCountMin: Int) throws(StoreError) -> LeasedStore {
     try leased(
-      SQLiteStore.open(path: path, mode: .readWrite, deferredCellCountMin: deferredCellCountMin),
+      SQLiteStore.open(path: path, mode: .readWrite, waitingEventCountMin: waitingEventCountMin),
       command: "import")
   }
 
