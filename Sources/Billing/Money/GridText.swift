@@ -48,6 +48,7 @@ package enum GridText {
   /// The shortest plain decimal of `steps`: no exponent, no trailing zeros, `-` only before a value below zero.
   package static func format(_ steps: Int128, gridDigits: Int) -> String {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(48)
     append(steps, gridDigits: gridDigits, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
   }
@@ -77,6 +78,7 @@ package enum GridText {
     // The grids there are, as constants: the compiler then multiplies in place of dividing.
     switch gridDigits {
     case 0: return (value, 0)
+    case 6: return (UInt128(narrow / 1_000_000), narrow % 1_000_000)
     case 9: return (UInt128(narrow / 1_000_000_000), narrow % 1_000_000_000)
     case 12: return (UInt128(narrow / 1_000_000_000_000), narrow % 1_000_000_000_000)
     default:
