@@ -1,5 +1,4 @@
-package import Metering
-import Billing
+package import Billing
 import StrictJSON
 
 /// Cells as NDJSON: one line each, sums as exact decimal texts without exponent or trailing zeros.
@@ -29,7 +28,7 @@ package struct MeteredCellLines: Sendable {
       Self.append("{\"hour\":\"", to: &bytes)
       bytes.append(contentsOf: hour.text)
       append(key, to: &bytes)
-      append(cells.sums(position), to: &bytes)
+      append(cells.values(position), to: &bytes)
     }
   }
 

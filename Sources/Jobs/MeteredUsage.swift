@@ -55,26 +55,3 @@ package struct MeteredUsage {
     return taken.sorted()
   }
 }
-
-/// A window's posted events, metered again from their records.
-package struct RemeteredUsage {
-  private var cells: MeteredCells
-
-  /// Reads a window from the ledger.
-  package init(_ window: BillingWindow, in store: any Store) throws(StoreError) {
-    var cells = MeteredCells()
-    try store.records(in: window) { cells.add($0) }
-    eventCount = cells.eventCount
-    self.cells = cells
-  }
-
-  /// How many events were metered.
-  package let eventCount: Int
-
-  /// The cells by `CellKey.precedes`; they can be taken once.
-  package mutating func takeCells() -> SortedCells {
-    var taken = MeteredCells()
-    swap(&taken, &cells)
-    return taken.sorted()
-  }
-}

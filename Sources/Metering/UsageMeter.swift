@@ -61,12 +61,12 @@ package struct UsageMeter {
 
   /// The cells by `CellKey.precedes`. Nothing more can be metered.
   package consuming func sorted() -> SortedCells {
-    var sums = CellSums()
+    var cells = NamedCells()
     for share in shares {
-      let taken = share.takeSums()
-      if sums.count == 0 { sums = taken } else { sums.add(taken) }
+      let taken = share.takeCells()
+      if cells.count == 0 { cells = taken } else { cells.add(taken) }
     }
-    return sums.sorted()
+    return SortedCells(cells)
   }
 }
 
@@ -77,7 +77,6 @@ final class UsageShare: @unchecked Sendable {
   private var seen = SeenKeys()
   private var sums = CellSums()
   private var ordinals: [Int] = []
-  private var keys: [CellNumbers] = []
   private(set) var meteredCount = 0
   private(set) var repeatedCount = 0
   private(set) var conflictCount = 0
@@ -88,37 +87,23 @@ final class UsageShare: @unchecked Sendable {
     (self.index, self.count) = (UInt64(index), UInt64(count))
   }
 
-  /// Meters the share's rows of a batch. What lies anywhere in memory is fetched for all rows of a block before the
-  /// first one waits for it.
+  /// Meters the share's rows of a batch.
   func add(_ batch: EventBatch, number: Int) {
     for block in batch.blocks {
       takeOrdinals(of: block)
-      sums.adding(block.texts) { sums, numbers in
-        keys.removeAll(keepingCapacity: true)
-        for ordinal in ordinals {
-          let key = sums.key(of: block.records[ordinal], &numbers)
-          sums.touchSlot(of: key)
-          keys.append(key)
-        }
-        for key in keys { sums.touchCell(of: key) }
-        for (index, ordinal) in ordinals.enumerated() {
-          add(block.records[ordinal], key: keys[index], to: &sums, of: block, batch: number)
-        }
-      }
+      sums.add(ordinals, of: block) { isNew(block.records[$0], of: block, batch: number) }
     }
   }
 
-  @inline(__always)
-  private func add(
-    _ record: EventRecord, key: CellNumbers, to sums: inout CellSums, of block: EventBlock, batch: Int
-  ) {
+  @inline(__always) private func isNew(_ record: EventRecord, of block: EventBlock, batch: Int) -> Bool {
     switch seen.insert(record.key, digest: record.contentDigest.high) {
     case .new:
-      sums.add(record, key: key)
       meteredCount += 1
+      return true
     case .same: repeatedCount += 1
     case .other: note(record, of: block, batch: batch)
     }
+    return false
   }
 
   /// Finds the share's rows: the highest bits of a key choose it, the lowest its place in the table.
@@ -138,10 +123,10 @@ final class UsageShare: @unchecked Sendable {
     conflicts.append(((batch, record.line), conflict))
   }
 
-  /// Hands over the sums and forgets which usage ids were seen.
-  func takeSums() -> CellSums {
+  /// Hands over the cells and forgets which usage ids were seen.
+  func takeCells() -> NamedCells {
     seen = SeenKeys()
     defer { sums = CellSums() }
-    return sums
+    return sums.cells
   }
 }

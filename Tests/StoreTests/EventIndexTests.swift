@@ -142,23 +142,8 @@ struct RecordTests {
     }
   }
 
-  private func events(_ store: any Store, _ window: BillingWindow) throws -> [UsageEvent] {
-    var events: [UsageEvent] = []
-    try store.records(in: window) { events += $0.events }
-    return events
-  }
-
-  /// What a record keeps of an event.
-  private static func kept(_ event: UsageEvent) -> UsageEvent {
-    UsageEvent(
-      usageID: "", usageIDIsDerived: event.usageIDIsDerived, projectID: event.projectID,
-      modelName: event.modelName, timestamp: event.timestamp, hardwareTier: event.hardwareTier,
-      claim: event.claim, region: event.region, currency: event.currency, providers: event.providers,
-      amounts: event.amounts)
-  }
-
   @Test(
-    "they are the events that were posted in the window, but for their usage ids",
+    "the cells of records are those of the events that were posted in the window",
     arguments: StoreKind.allCases)
   func areTheEvents(kind: StoreKind) throws {
     let ledger = try TestLedger(kind).openLeased()
@@ -170,9 +155,10 @@ struct RecordTests {
       BillingWindow(start: Self.hours[1], end: Self.hours[2]),
       BillingWindow(start: Self.hours[2].adding(hours: 1), end: Self.hours[2].adding(hours: 2)),
     ] {
-      let expected = drafts.map(\.event).filter { window.contains($0.timestamp.hour) }.map(Self.kept)
-      let found = try events(ledger.store, window).map(Self.kept)
-      #expect(found == expected)
+      let expected = metered(drafts.map(\.event).filter { window.contains($0.timestamp.hour) })
+        .sorted { $0.key.precedes($1.key) }
+      let found = try ledger.store.recordedCells(in: window, .none)
+      #expect(found.cells.sorted { $0.key.precedes($1.key) } == expected)
     }
   }
 }

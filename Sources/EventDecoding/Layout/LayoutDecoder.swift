@@ -43,7 +43,9 @@ struct LayoutDecoder {
     record.currency = builder.number(of: reader.currency)
     record.providers = builder.number(of: layout.hasProviders ? reader.providers : nil)
     identify(&record, texts, in: &builder)
-    builder.append(record, rawLine: row)
+    builder.append(
+      record, rawBytes: row, layout,
+      valueEnds: UnsafeBufferPointer(start: reader.values.ends, count: layout.segments.count - 1))
     return byteCount
   }
 

@@ -58,13 +58,14 @@ struct LayoutReader {
     var place = start
     return layout.literals.withUnsafeBufferPointer { literals in
       guard let literal = literals.baseAddress else { return nil }
-      for segment in layout.segments {
+      for (index, segment) in layout.segments.enumerated() {
         guard WordReading.areEqual(place, literal + segment.literalStart, segment.literalCount) else {
           return nil
         }
         place += segment.literalCount
         if segment.value == .end { return isLineEnd(place) ? place : nil }
         guard take(segment, &place, start) else { return nil }
+        values.ends[index] = UInt16(truncatingIfNeeded: place - start)
       }
       return nil
     }

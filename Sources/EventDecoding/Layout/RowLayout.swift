@@ -42,7 +42,9 @@ final class RowLayout {
   init?(of row: UnsafeBufferPointer<UInt8>, names: EventFieldNames, rules: EventDecodingRules) {
     var learning = RowLayoutLearning(row, names: names)
     // The row is known to be valid, so an error here only says that its shape is not one that can be learnt.
-    guard (try? learning.learn()) == true else { return nil }
+    guard (try? learning.learn()) == true, learning.segments.count <= LayoutLimits.segmentCountMax else {
+      return nil
+    }
     segments = learning.segments
     literals = learning.literals + [UInt8](repeating: 0, count: 8)
     hasUsageID = learning.segments.contains { $0.value == .usageID }
@@ -56,6 +58,11 @@ final class RowLayout {
       Self.first(rules.hardwareTierKeys, in: keys), Self.first(rules.claimSignatureKeys, in: keys),
       Self.first(rules.regionKeys, in: keys)
     )
+  }
+
+  /// The fixed bytes before each value, and those behind the last.
+  var pieces: [ArraySlice<UInt8>] {
+    segments.map { literals[$0.literalStart..<$0.literalStart + $0.literalCount] }
   }
 
   private static func prefixes(_ keys: [[UInt8]]) -> ContentParts {

@@ -3,8 +3,9 @@ import Billing
 /// Sums of posted records by cell, by the terms they hold: no text is looked at. It says of records what metering said
 /// of the events they were made of, which the store's tests hold it to.
 struct RecordSums {
-  private var indices: [CellTerms: Int] = [:]
-  private(set) var entries: [CellEntry] = []
+  private(set) var table = CellTable()
+  private var keys: [CellNumbers] = []
+  private var rows: [Int] = []
   /// The term of an empty list of targets, which stands in cells; records hold 0 when the event names none.
   private let noProviders: Int64
 
@@ -13,34 +14,49 @@ struct RecordSums {
     noProviders = try connection.terms.numberIfAny(of: "", in: connection) ?? 0
   }
 
-  /// Adds the posted rows of a block.
-  mutating func add(_ records: EventRecords) {
+  /// Adds the posted rows of a block, those of a window alone if one is given.
+  mutating func add(_ records: EventRecords, in window: BillingWindow? = nil) {
+    let hours = window.map { $0.start.index..<$0.end.index } ?? .min..<Int64.max
+    keys.removeAll(keepingCapacity: true)
+    rows.removeAll(keepingCapacity: true)
     let isPosted = records[.isPosted]
     let (timestamps, projects, tiers) = (records[.timestamp], records[.project], records[.tier])
     let (claims, currencies, providers) = (records[.claim], records[.currency], records[.providers])
     for row in 0..<records.count where isPosted[row] != 0 {
-      let terms = CellTerms(
-        hour: Instant(microseconds: timestamps[row]).hour.index, project: projects[row], tier: tiers[row],
-        claim: claims[row], currency: currencies[row],
-        providers: providers[row] == 0 ? noProviders : providers[row])
-      let index = index(of: terms)
-      entries[index].sums.add(records.amounts(row))
-      entries[index].eventCount += 1
+      let hour = Instant(microseconds: timestamps[row]).hour.index
+      guard hours.contains(hour) else { continue }
+      rows.append(row)
+      keys.append(
+        CellNumbers(
+          hour: hour, project: UInt32(projects[row]), tier: UInt32(tiers[row]), claim: UInt32(claims[row]),
+          currency: UInt32(currencies[row]),
+          providers: UInt32(providers[row] == 0 ? noProviders : providers[row])))
+    }
+    let rows = rows
+    table.add(keys) { records.amounts(rows[$0]) }
+  }
+
+  /// Adds all cells of other sums.
+  mutating func add(_ other: RecordSums) { table.add(other.table) }
+
+  /// Hands over the cells in the order of their index.
+  func forEachSorted<Failure: Error>(_ body: (CellEntry) throws(Failure) -> Void) throws(Failure) {
+    let terms = table.keys.map(CellTerms.init)
+    let order = terms.indices.sorted { terms[$0] < terms[$1] }
+    for index in order {
+      let (sums, eventCount) = table.values(index)
+      try body(CellEntry(terms: terms[index], sums: sums, eventCount: eventCount))
     }
   }
 
-  private mutating func index(of terms: CellTerms) -> Int {
-    if let index = indices[terms] { return index }
-    indices[terms] = entries.count
-    entries.append(CellEntry(terms: terms, sums: MeasureSums(), eventCount: 0))
-    return entries.count - 1
-  }
+  /// Starts over.
+  mutating func removeAll() { table = CellTable() }
+}
 
-  /// Hands over the entries in the order of the cells' index, and starts over.
-  mutating func takeSorted() -> [CellEntry] {
-    let taken = entries.sorted()
-    entries = []
-    indices.removeAll(keepingCapacity: true)
-    return taken
+extension CellTerms {
+  fileprivate init(_ key: CellNumbers) {
+    self.init(
+      hour: key.hour, project: Int64(key.project), tier: Int64(key.tier), claim: Int64(key.claim),
+      currency: Int64(key.currency), providers: Int64(key.providers))
   }
 }

@@ -35,11 +35,11 @@ struct WaitingBatches {
     var sums = try RecordSums(in: connection)
     try forEachBlock { records throws(StoreError) in
       sums.add(records)
-      if sums.entries.count >= Self.cellCountMax {
-        for entry in sums.takeSorted() { try adding.add(entry) }
-      }
+      guard sums.table.count >= Self.cellCountMax else { return }
+      try sums.forEachSorted(adding.add)
+      sums.removeAll()
     }
-    for entry in sums.takeSorted() { try adding.add(entry) }
+    try sums.forEachSorted(adding.add)
     try connection.run("DELETE FROM waiting_batch")
   }
 

@@ -100,7 +100,7 @@ struct EventAudit {
     while try rows.next() { sums.add(try MeasureSums(rows, at: 0)) }
     var waiting = try RecordSums(in: connection)
     try WaitingBatches(connection: connection).forEachBlock { waiting.add($0) }
-    for entry in waiting.entries { sums.add(entry.sums) }
+    waiting.forEachSorted { sums.add($0.sums) }
     return sums
   }
 }

@@ -30,8 +30,9 @@ struct WaitingSums {
     guard try !waiting.isEmpty else { return [:] }
     var sums = try RecordSums(in: connection)
     try waiting.forEachBlock { sums.add($0) }
-    let entries = sums.entries.filter { $0.terms.hour < end.index }
-    return Dictionary(uniqueKeysWithValues: entries.map { ($0.terms, $0) })
+    var entries: [CellTerms: CellEntry] = [:]
+    sums.forEachSorted { if $0.terms.hour < end.index { entries[$0.terms] = $0 } }
+    return entries
   }
 
   private func cell(_ entry: CellEntry) throws(StoreError) -> Cell {

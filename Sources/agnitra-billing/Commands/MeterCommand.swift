@@ -46,12 +46,13 @@ struct MeterCommand: ParsableCommand {
     let wiring = try Wiring(options: options)
     guard let window = try parseWindow(window, now: wiring.clock.now()) else { return }
     let store = try wiring.openLedger()
-    var usage = try asking { () throws(StoreError) in try RemeteredUsage(window, in: store) }
-    let cells = usage.takeCells()
+    let recorded = try asking { () throws(StoreError) in try store.recordedCells(in: window, .processors) }
+    let cells = SortedCells(recorded)
+    let eventCount = (0..<cells.count).reduce(0) { $0 + cells.values($1).eventCount }
     try CellFile(path: output).write(cells)
     guard !options.quiet else { return }
     Terminal.standardError.line(
-      "\(Phrases.count(usage.eventCount, "event")) of \(window.text) metered again; "
+      "\(Phrases.count(eventCount, "event")) of \(window.text) metered again; "
         + Phrases.count(cells.count, "cell")
     )
   }

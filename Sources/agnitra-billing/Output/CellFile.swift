@@ -1,7 +1,6 @@
 import Billing
 import Foundation
 import Jobs
-import Metering
 
 /// Where cells are written: standard output, or a file that appears whole.
 struct CellFile {

@@ -1,31 +1,3 @@
-package import Billing
-
-/// A cell's key as whole numbers, which `CellNames` gives.
-package struct CellNumbers: Equatable, Sendable {
-  /// The index of the hour.
-  package let hour: Int64
-  /// The number of the project's text.
-  package let project: UInt32
-  /// The number of the tier's text.
-  package let tier: UInt32
-  /// The number of the claim's text.
-  package let claim: UInt32
-  /// The number of the currency.
-  package let currency: UInt16
-  /// The number of the list of targets.
-  package let providers: UInt16
-
-  /// Mixes all parts into the low bits.
-  var hash: UInt64 {
-    var hash = UInt64(truncatingIfNeeded: hour) &* 0x9E37_79B9_7F4A_7C15
-    hash = (hash ^ UInt64(project) << 32 ^ UInt64(claim)) &* 0xBF58_476D_1CE4_E5B9
-    hash =
-      (hash ^ hash >> 29 ^ UInt64(tier) << 32 ^ UInt64(currency) << 16 ^ UInt64(providers))
-      &* 0x94D0_49BB_1331_11EB
-    return hash ^ hash >> 31
-  }
-}
-
 /// What the numbers in the keys of cells stand for.
 package struct CellNames: Sendable {
   /// Projects, tiers and claims by number.
@@ -36,7 +8,11 @@ package struct CellNames: Sendable {
   package private(set) var providerLists: [[ProviderID]] = []
   private var textNumbers: [String: UInt32] = [:]
 
-  mutating func number(of text: String) -> UInt32 {
+  /// No names.
+  package init() {}
+
+  /// The number of a text; a new one gets the next.
+  package mutating func number(of text: String) -> UInt32 {
     if let known = textNumbers[text] { return known }
     let number = UInt32(texts.count)
     texts.append(text)
@@ -44,21 +20,22 @@ package struct CellNames: Sendable {
     return number
   }
 
-  mutating func number(of currency: Currency) -> UInt16 { Self.number(of: currency, in: &currencies) }
-  mutating func number(of providers: [ProviderID]) -> UInt16 {
+  /// The number of a currency.
+  package mutating func number(of currency: Currency) -> UInt32 { Self.number(of: currency, in: &currencies) }
+  /// The number of a list of targets.
+  package mutating func number(of providers: [ProviderID]) -> UInt32 {
     Self.number(of: providers, in: &providerLists)
   }
 
   /// There are a few of these.
-  private static func number<Value: Equatable>(of value: Value, in values: inout [Value]) -> UInt16 {
-    if let known = values.firstIndex(of: value) { return UInt16(known) }
-    precondition(values.count < Int(UInt16.max), "currencies and lists of targets are few")
+  private static func number<Value: Equatable>(of value: Value, in values: inout [Value]) -> UInt32 {
+    if let known = values.firstIndex(of: value) { return UInt32(known) }
     values.append(value)
-    return UInt16(values.count - 1)
+    return UInt32(values.count - 1)
   }
 
   /// The key that stands for the numbers.
-  func key(_ numbers: CellNumbers) -> CellKey {
+  package func key(_ numbers: CellNumbers) -> CellKey {
     CellKey(
       hour: UTCHour(index: numbers.hour), projectID: texts[Int(numbers.project)],
       hardwareTier: texts[Int(numbers.tier)], claim: texts[Int(numbers.claim)],
@@ -67,6 +44,7 @@ package struct CellNames: Sendable {
 
   /// The indices of keys by `CellKey.precedes`. Texts are ranked once, so that keys are compared as whole numbers.
   func order(of keys: [CellNumbers]) -> [UInt32] {
+    precondition(currencies.count < 1 << 16 && providerLists.count < 1 << 16, "there are a few of these")
     let ranks = Self.ranks(texts, by: <)
     let currencyRanks = Self.ranks(currencies, by: <)
     let listRanks = Self.ranks(providerLists) { $0.lexicographicallyPrecedes($1) }
@@ -103,18 +81,20 @@ package struct CellNames: Sendable {
 
 extension CellNames {
   /// The numbers that keys of another table have here.
-  struct Renaming {
+  package struct Renaming {
     private let texts: [UInt32]
-    private let currencies: [UInt16]
-    private let providerLists: [UInt16]
+    private let currencies: [UInt32]
+    private let providerLists: [UInt32]
 
-    init(from other: CellNames, into names: inout CellNames) {
+    /// Finds or makes the numbers of everything that `other` names.
+    package init(from other: CellNames, into names: inout CellNames) {
       texts = other.texts.map { names.number(of: $0) }
       currencies = other.currencies.map { names.number(of: $0) }
       providerLists = other.providerLists.map { names.number(of: $0) }
     }
 
-    func renamed(_ key: CellNumbers) -> CellNumbers {
+    /// The key under its numbers here.
+    package func renamed(_ key: CellNumbers) -> CellNumbers {
       CellNumbers(
         hour: key.hour, project: texts[Int(key.project)], tier: texts[Int(key.tier)],
         claim: texts[Int(key.claim)], currency: currencies[Int(key.currency)],

@@ -1,9 +1,8 @@
-import Billing
-
 /// Sums of an optimisation outcome's measures in 64 bits each, and how many events they hold: one line of the
 /// processor's cache, where wide sums take three. Every sum of real usage fits; what does not is kept wide.
-struct NarrowSums {
-  private(set) var eventCount: Int64 = 0
+package struct NarrowSums: Sendable {
+  /// How many events.
+  package private(set) var eventCount: Int64 = 0
   private var tokens: Int64 = 0
   private var gpuHoursBaseline: Int64 = 0
   private var gpuHoursUsed: Int64 = 0
@@ -13,10 +12,10 @@ struct NarrowSums {
   private var successFee: Int64 = 0
 
   /// No event.
-  init() {}
+  package init() {}
 
   /// One event; `nil` for a usage record, whose amounts are none of these.
-  @inline(__always) init?(_ amounts: UsageEvent.Amounts) {
+  package init?(_ amounts: UsageEvent.Amounts) {
     if amounts.gpuMilliseconds | amounts.gpusPeak != 0 { return nil }
     tokens = amounts.tokensProcessed
     gpuHoursBaseline = amounts.gpuHoursBefore
@@ -28,10 +27,10 @@ struct NarrowSums {
   }
 
   /// Counts events, whatever they sum to.
-  mutating func count(_ eventCount: Int64) { self.eventCount += eventCount }
+  package mutating func count(_ eventCount: Int64) { self.eventCount += eventCount }
 
   /// Adds sums, and no count; `false`, and nothing was added, when one would not fit.
-  @inline(__always) mutating func add(_ other: NarrowSums) -> Bool {
+  package mutating func add(_ other: NarrowSums) -> Bool {
     let (tokens, overflow0) = tokens.addingReportingOverflow(other.tokens)
     let (baseline, overflow1) = gpuHoursBaseline.addingReportingOverflow(other.gpuHoursBaseline)
     let (used, overflow2) = gpuHoursUsed.addingReportingOverflow(other.gpuHoursUsed)
@@ -48,7 +47,7 @@ struct NarrowSums {
   }
 
   /// The sums as everybody else has them.
-  var wide: MeasureSums {
+  package var wide: MeasureSums {
     var sums = MeasureSums()
     sums.tokens = Int128(tokens)
     sums.gpuHoursBaseline = Int128(gpuHoursBaseline)
