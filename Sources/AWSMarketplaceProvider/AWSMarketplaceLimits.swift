@@ -6,6 +6,9 @@ import HTTPTransport
 enum AWSMarketplaceLimits {
   /// Usage records in one request.
   static let recordCountMax = 25
+  /// Items put in flight by one commit: four requests. A commit writes its pages and waits for the disk, before and
+  /// after the requests; after a crash as many more items are sent again, which AWS takes as records it knows.
+  static let claimItemCountMax = 4 * recordCountMax
   /// Bytes of one request body. AWS refuses 1 MB and does not say which megabyte it means.
   static let requestByteCountMax = 900_000
   /// Usage allocations in one record.

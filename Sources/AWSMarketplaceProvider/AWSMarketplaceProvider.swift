@@ -6,15 +6,17 @@ package import HTTPTransport
 package final class AWSMarketplaceProvider: Provider {
   /// `aws`.
   package let id = ProviderID("aws")
-  /// One request is one region, one way to name buyers, one product, and at most 25 records.
+  /// One request is one region, one way to name buyers and one product; several are claimed together.
   package let claimRule = ClaimRule(
-    itemCountMax: AWSMarketplaceLimits.recordCountMax, isExclusiveBySeries: false, sharesBatchKey: true)
+    itemCountMax: AWSMarketplaceLimits.claimItemCountMax, isExclusiveBySeries: false, sharesBatchKey: true)
   /// AWS de-duplicates the hour itself for as long as it accepts it.
   package let safeResendSeconds: Int64? = nil
 
   private let window: AcceptanceWindow
   private let metering: MeteringEndpoint
   private var earlierDoubts = EarlierDoubts()
+  /// The forms of the routes seen so far, by series.
+  private var forms: [String: UsageRecordForm] = [:]
 
   /// A provider that asks the credential chain when it is first needed.
   ///
@@ -39,7 +41,15 @@ package final class AWSMarketplaceProvider: Provider {
 
   /// One usage record.
   package func freeze(_ bucket: PlannedBucket) throws(FreezeError) -> FrozenPayload {
-    try BatchMeterUsageEncoding.freeze(bucket)
+    try form(of: bucket).freeze(bucket)
+  }
+
+  /// The addresses of one route are one dictionary, which costs nothing to compare with itself.
+  private func form(of bucket: PlannedBucket) throws(FreezeError) -> UsageRecordForm {
+    if let form = forms[bucket.key.series], form.routeAddress == bucket.address { return form }
+    let form = try UsageRecordForm(bucket.address)
+    forms[bucket.key.series] = form
+    return form
   }
 
   /// The last second in which AWS accepts the hour: 24 hours after its start, less one second, but for the

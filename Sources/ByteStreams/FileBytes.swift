@@ -6,7 +6,6 @@ package final class FileBytes: ByteStream {
   private let path: String
   private let descriptor: Int32
   private let ownsDescriptor: Bool
-  private var piece = [UInt8](repeating: 0, count: ByteStreamLimits.pieceByteCount)
 
   /// What the file system says about an open file; two states are equal while nobody wrote to it.
   package struct State: Equatable, Sendable {
@@ -55,16 +54,22 @@ package final class FileBytes: ByteStream {
   /// Appends the next piece; `false` at the end of the file.
   package func read(into bytes: inout [UInt8]) throws(SourceError) -> Bool {
     while true {
-      let count = unsafe piece.withUnsafeMutableBytes {
-        unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
-      }
-      if count > 0 {
-        bytes += piece[..<count]
-        return true
-      }
-      if count == 0 { return false }
+      let count = readPiece(into: &bytes)
+      if count >= 0 { return count > 0 }
       guard errno == EINTR else { throw .readFailed(path: path, detail: Self.lastErrorText()) }
     }
+  }
+
+  /// Lets the kernel write behind the bytes there are, without a copy on the way.
+  private func readPiece(into bytes: inout [UInt8]) -> Int {
+    var count = 0
+    bytes.append(addingCapacity: ByteStreamLimits.pieceByteCount) { (span: inout OutputSpan<UInt8>) in
+      unsafe span.withUnsafeMutableBufferPointer { buffer, initializedCount in
+        count = unsafe Glibc.read(descriptor, buffer.baseAddress, ByteStreamLimits.pieceByteCount)
+        initializedCount = max(0, count)
+      }
+    }
+    return count
   }
 
   private static func lastErrorText() -> String {

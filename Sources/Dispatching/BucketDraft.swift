@@ -1,47 +1,49 @@
 import Billing
 
-/// Usage on its way into one bucket, before it is turned into provider units.
+/// Usage on its way into one bucket, before it is turned into provider units. Numbers only, of what `DraftRoutes` and
+/// `CarrySlots` hold once a window: with texts in them, copying and sorting drafts took a third of planning.
 struct BucketDraft {
-  /// What goes through one carry.
-  struct Part: Hashable, Comparable {
-    let projectID: String
-    let since: UTCHour
-
-    static func < (left: Part, right: Part) -> Bool {
-      (left.projectID, left.since) < (right.projectID, right.since)
-    }
+  /// What a bucket is found by.
+  struct Key: Hashable {
+    let series: Int
+    let start: UTCHour
+    let hours: Int64
   }
 
-  let key: BucketKey
-  let route: Route
-  /// Billed steps by carry.
-  private(set) var stepsOfPart: [Part: Int128] = [:]
-  private(set) var money: Money
-  /// The charges that go in, by their index in the plan.
-  private(set) var chargeIndexes: [Int] = []
+  let key: Key
+  /// The route of its first usage.
+  let route: Int
+  private(set) var moneySteps: Int128 = 0
   /// The earliest hour of the usage that goes in.
-  private(set) var firstUsageHour: UTCHour?
+  private(set) var firstUsageHour: UTCHour
+  /// Its contributions are a chain through one array of the whole window.
+  private(set) var firstContribution: Int
+  private(set) var lastContribution: Int
 
-  init(key: BucketKey, route: Route) {
+  /// The draft of a bucket's first contribution, which is counted in by `take`.
+  init(key: Key, route: Int, usageHour: UTCHour, contribution: Int) {
     self.key = key
     self.route = route
-    money = .zero(route.currency)
+    firstUsageHour = usageHour
+    firstContribution = contribution
+    lastContribution = contribution
   }
 
-  mutating func add(
-    steps: Int128, money: Money, projectID: String, usageHour: UTCHour, carriedSince since: UTCHour,
-    chargeIndex: Int
-  ) {
-    firstUsageHour = min(firstUsageHour ?? usageHour, usageHour)
-    stepsOfPart[Part(projectID: projectID, since: since), default: 0] += steps
-    self.money = self.money + money
-    chargeIndexes.append(chargeIndex)
+  /// Counts one contribution in, whose number is now the chain's last.
+  mutating func take(moneySteps: Int128, usageHour: UTCHour, contribution: Int) {
+    self.moneySteps += moneySteps
+    firstUsageHour = min(firstUsageHour, usageHour)
+    lastContribution = contribution
   }
+}
 
-  /// Earliest bucket first, then by series: the same order in every process.
-  static func precedes(_ left: BucketDraft, _ right: BucketDraft) -> Bool {
-    if left.key.start != right.key.start { return left.key.start < right.key.start }
-    if left.key.provider != right.key.provider { return left.key.provider < right.key.provider }
-    return left.key.series < right.key.series
-  }
+/// What one charge adds to a bucket.
+struct BucketContribution {
+  /// The carry that its steps go through.
+  let carry: Int
+  let steps: Int128
+  /// The charge, by its index in the plan.
+  let charge: Int
+  /// The next contribution to the same bucket.
+  var next: Int?
 }

@@ -2,22 +2,25 @@ import Billing
 
 /// Which bucket usage of an hour goes into.
 enum BucketPlacement {
-  /// `accepts` says whether the provider still takes usage of a bucket; `nil` when it takes none that the usage may go
-  /// into.
-  static func bucket(
-    for hour: UTCHour, route: Route, window: BillingWindow, accepts: (BucketKey) -> Bool
-  ) -> BucketKey? {
-    let own = key(placed(hour, route: route, window: window), route: route)
-    guard route.latePolicy == .openHour, !accepts(own) else { return own }
+  /// The bucket's first hour. `accepts` says whether the provider still takes usage of a bucket; `nil` when it takes
+  /// none that the usage may go into.
+  static func place(
+    of hour: UTCHour, route: Route, window: BillingWindow, accepts: (BucketKey) -> Bool
+  ) -> UTCHour? {
+    let own = start(placed(hour, route: route, window: window), route: route)
+    guard route.latePolicy == .openHour, !accepts(key(own, route: route)) else { return own }
     let later = [lastHour(of: hour.monthEnd, in: window), window.end.adding(hours: -1)].compactMap { hour in
-      hour.map { key($0, route: route) }
+      hour.map { start($0, route: route) }
     }
-    return later.first(where: accepts)
+    return later.first { accepts(key($0, route: route)) }
   }
 
-  private static func key(_ placedHour: UTCHour, route: Route) -> BucketKey {
-    let start = route.bucketHours == 24 ? placedHour.dayStart : placedHour
-    return BucketKey(provider: route.provider, series: route.series, start: start, hours: route.bucketHours)
+  private static func start(_ placedHour: UTCHour, route: Route) -> UTCHour {
+    route.bucketHours == 24 ? placedHour.dayStart : placedHour
+  }
+
+  private static func key(_ start: UTCHour, route: Route) -> BucketKey {
+    BucketKey(provider: route.provider, series: route.series, start: start, hours: route.bucketHours)
   }
 
   /// Usage of the window keeps its hour. Late usage does too where the provider adds up; where it locks an hour at its

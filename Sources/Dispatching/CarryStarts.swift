@@ -15,6 +15,6 @@ struct CarryStarts {
     self.hours = hours.sorted()
   }
 
-  /// The hour since which usage of `hour` is carried.
-  func start(of hour: UTCHour) -> UTCHour { hours.last { $0 <= hour } ?? hours[0] }
+  /// Which of `hours` usage of `hour` is carried since.
+  func index(of hour: UTCHour) -> Int { hours.lastIndex { $0 <= hour } ?? 0 }
 }

@@ -4,17 +4,17 @@ package import Billing
 /// freezes one item a bucket. A pure function of what it is given: the same ratings, in any order of arrival, carries
 /// and heads give the same plan byte for byte.
 package struct SealPlanner {
-  private let catalog: Catalog
   private let providers: [ProviderID: any Provider]
   private let window: BillingWindow
-  private let snapshot: LedgerSnapshot
   private let now: Instant
-  private let bounds: SafetyBounds
   private let carryStarts: CarryStarts
   private var plan: SealPlan
-  private var drafts: [BucketKey: BucketDraft] = [:]
-  /// Items whose usage a lost part of the ledger's history may have sent in another bucket.
-  private var movableItemIDs: Set<String> = []
+  private var routes: DraftRoutes
+  private var slots: CarrySlots
+  private var drafts: [BucketDraft] = []
+  private var draftOfKey: [BucketDraft.Key: Int] = [:]
+  private var contributions: [BucketContribution] = []
+  private let freezing: DraftFreezing
 
   /// A planner for one window, sealed at `now`.
   package init(
@@ -22,12 +22,14 @@ package struct SealPlanner {
     bounds: SafetyBounds, now: Instant
   ) {
     self.now = now
-    self.bounds = bounds
-    self.catalog = catalog
     self.providers = Dictionary(providers.map { ($0.id, $0) }) { first, _ in first }
     self.window = window
-    self.snapshot = snapshot
     carryStarts = CarryStarts(snapshot)
+    slots = CarrySlots(snapshot.carries)
+    routes = DraftRoutes(catalog: catalog, providers: self.providers, carryStarts: carryStarts)
+    freezing = DraftFreezing(
+      providers: self.providers, snapshot: snapshot,
+      beginning: ItemBeginning(snapshot: snapshot, bounds: bounds, now: now))
     plan = SealPlan(window: window, catalogVersion: catalog.version)
     plan.sealedCellIDs = snapshot.openCells.map(\.id).sorted()
   }
@@ -58,75 +60,99 @@ package struct SealPlanner {
         billedSteps: 0, state: .replaced))
   }
 
-  /// The whole plan: every bucket frozen.
-  package consuming func finish(ratings: [RatingSeries: RatingProgress]) -> SealPlan {
-    // Places are sorted, not drafts, each of which counts a dozen references.
-    let drafts = Array(drafts.values)
-    for place in drafts.indices.sorted(by: { BucketDraft.precedes(drafts[$0], drafts[$1]) }) {
-      freeze(drafts[place])
-    }
-    for index in plan.items.indices {
-      plan.items[index].progress = ItemBeginning.progress(
-        of: plan.items[index], amongCount: plan.items.count, snapshot: snapshot, bounds: bounds,
-        mayHaveMoved: movableItemIDs.contains(plan.items[index].bucket.itemID), now: now)
-    }
-    plan.ratings = ratings
-    return plan
-  }
-
   private mutating func destination(
     of outcome: MeterRating.Outcome, provider: ProviderID, cell: StoredCell, meterID: String
   ) -> (amount: RatedAmount?, state: Charge.State) {
     switch outcome {
     case .held(let reason, let estimate): return (estimate, .held(reason))
     case .rated(let amount):
-      return (amount, route(amount, provider: provider, cell: cell.cell, meterID: meterID))
+      return (amount, route(amount, provider: provider, key: cell.cell.key, meterID: meterID))
     // What bills nothing needs no bucket, whose hour may have closed.
     case .nothing(let amount): return (amount, .planned(itemID: nil))
     }
   }
 
   private mutating func route(
-    _ amount: RatedAmount, provider: ProviderID, cell: Cell, meterID: String
+    _ amount: RatedAmount, provider: ProviderID, key: CellKey, meterID: String
   ) -> Charge.State {
-    let key = cell.key
-    guard let adapter = providers[provider],
-      catalog.isConfigured(provider: provider, projectID: key.projectID)
-    else {
-      return .skipped(reason: "project \(key.projectID) has no configuration for \(provider)")
+    let number: Int
+    switch routes.resolve(provider, key, meterID: meterID, slots: &slots) {
+    case .refused(let state): return state
+    case .route(let found): number = found
     }
-    let route = catalog.route(
-      provider: provider, projectID: key.projectID, meterID: meterID, hardwareTier: key.hardwareTier)
-    guard let route else { return .held(.dimensionUnmapped) }
-    guard route.currency == amount.money.currency else { return .held(.currencyMismatch) }
-    guard !hasOtherUnit(route) else { return .held(.unitChanged) }
-    let bucket = BucketPlacement.bucket(for: key.hour, route: route, window: window) { bucket in
-      adapter.deadline(for: bucket) >= now
+    let numbered = routes.routes[number]
+    guard numbered.route.currency == amount.money.currency else { return .held(.currencyMismatch) }
+    guard !numbered.hasOtherUnit else { return .held(.unitChanged) }
+    let place = BucketPlacement.place(of: key.hour, route: numbered.route, window: window) { bucket in
+      providers[provider].map { $0.deadline(for: bucket) >= now } ?? false
     }
-    guard let bucket else { return .held(.hourClosed) }
-    drafts[bucket, default: BucketDraft(key: bucket, route: route)].add(
-      steps: amount.billedSteps, money: amount.money, projectID: key.projectID,
-      usageHour: key.hour, carriedSince: carryStarts.start(of: key.hour), chargeIndex: plan.charges.count)
+    guard let place else { return .held(.hourClosed) }
+    add(
+      BucketContribution(
+        carry: numbered.carries[carryStarts.index(of: key.hour)], steps: amount.billedSteps,
+        charge: plan.charges.count),
+      moneySteps: amount.money.steps, usageHour: key.hour,
+      to: BucketDraft.Key(series: numbered.series, start: place, hours: numbered.route.bucketHours),
+      route: number)
     return .planned(itemID: nil)
   }
 
-  /// Whether the route's project was carried in another unit before.
-  private func hasOtherUnit(_ route: Route) -> Bool {
-    carryStarts.hours.contains { since in
-      let key = CarryKey(
-        provider: route.provider, series: route.series, projectID: route.projectID, since: since)
-      return snapshot.carries[key].map { $0.stepsPerUnit != route.stepsPerUnit } ?? false
+  private mutating func add(
+    _ contribution: BucketContribution, moneySteps: Int128, usageHour: UTCHour, to key: BucketDraft.Key,
+    route: Int
+  ) {
+    let number = contributions.count
+    contributions.append(contribution)
+    if let index = draftOfKey[key] {
+      contributions[drafts[index].lastContribution].next = number
+      drafts[index].take(moneySteps: moneySteps, usageHour: usageHour, contribution: number)
+    } else {
+      draftOfKey[key] = drafts.count
+      var draft = BucketDraft(key: key, route: route, usageHour: usageHour, contribution: number)
+      draft.take(moneySteps: moneySteps, usageHour: usageHour, contribution: number)
+      drafts.append(draft)
     }
   }
+}
 
-  private mutating func freeze(_ draft: BucketDraft) {
-    let (carries, newAllocations) = emit(draft)
+// MARK: - From drafts to items
+
+extension SealPlanner {
+  /// The whole plan: every bucket frozen.
+  package consuming func finish(ratings: [RatingSeries: RatingProgress]) -> SealPlan {
+    draftOfKey = [:]
+    plan.items.reserveCapacity(drafts.count)
+    let identifierHeads = routes.series.map(ItemIdentifier.head)
+    for index in order() { freeze(drafts[index], identifierHeads: identifierHeads) }
+    freezing.beginning.holdBeyondCount(&plan.items)
+    plan.carries = slots.moved
+    plan.ratings = ratings
+    return plan
+  }
+
+  /// Earliest bucket first, then by provider and series: the same order in every process.
+  private func order() -> [Int] {
+    let ranks = routes.ranks
+    let places = drafts.indices.map { index in
+      let key = drafts[index].key
+      return (start: key.start.index, rank: ranks[key.series], hours: key.hours, index: index)
+    }
+    return places.sorted { ($0.start, $0.rank, $0.hours) < ($1.start, $1.rank, $1.hours) }.map(\.index)
+  }
+
+  private mutating func freeze(_ draft: BucketDraft, identifierHeads: [[UInt8]]) {
+    let emission = BucketEmission(draft, contributions, slots)
     do throws(FreezeError) {
-      let item = try plannedItem(draft, newAllocations: newAllocations)
-      plan.carries.merge(carries) { _, new in new }
-      guard let item else { return }
-      plan.items.append(item)
-      setState(.planned(itemID: item.bucket.itemID), of: draft)
+      let frozen = try freezing.item(
+        draft, route: routes.routes[draft.route].route, newAllocations: emission.allocations,
+        identifierHead: identifierHeads[draft.key.series])
+      for (number, carry) in emission.carries { slots.move(number, to: carry) }
+      guard let frozen else { return }
+      if let superseded = frozen.supersededItemID {
+        plan.supersededItems[superseded] = frozen.item.bucket.itemID
+      }
+      setState(.planned(itemID: frozen.item.bucket.itemID), of: draft)
+      plan.items.append(frozen.item)
     } catch {
       switch error {
       case .valueOutOfRange: setState(.held(.valueOutOfRange), of: draft)
@@ -135,59 +161,11 @@ package struct SealPlanner {
     }
   }
 
-  /// Moves each project's carries; answers the new carries and the projects that completed whole units, sorted.
-  private func emit(_ draft: BucketDraft) -> (carries: [CarryKey: Carry], allocations: [Allocation]) {
-    var carries: [CarryKey: Carry] = [:]
-    var allocations: [Allocation] = []
-    for (part, steps) in draft.stepsOfPart.sorted(by: { $0.key < $1.key }) {
-      let key = CarryKey(
-        provider: draft.key.provider, series: draft.key.series, projectID: part.projectID, since: part.since)
-      var carry =
-        plan.carries[key] ?? snapshot.carries[key] ?? Carry(stepsPerUnit: draft.route.stepsPerUnit)
-      let units = carry.emit(adding: steps)
-      carries[key] = carry
-      if units != 0 { allocations.append(Allocation(projectID: part.projectID, units: units)) }
-    }
-    return (carries, allocations)
-  }
-
-  private mutating func plannedItem(
-    _ draft: BucketDraft, newAllocations: [Allocation]
-  ) throws(FreezeError) -> PlannedItem? {
-    guard !newAllocations.isEmpty, let provider = providers[draft.key.provider] else { return nil }
-    let head = snapshot.bucketHeads[draft.key]
-    precondition(
-      head == nil || draft.route.latePolicy == .sameBucket, "an hour that its provider locks has one record")
-    let revision = BucketRevision(
-      draft: draft, newAllocations: newAllocations, head: head)
-    let payload = try provider.freeze(revision.bucket)
-    if mayHaveMoved(draft) { movableItemIDs.insert(revision.bucket.itemID) }
-    if let supersededItemID = revision.supersededItemID {
-      plan.supersededItems[supersededItemID] = revision.bucket.itemID
-    }
-    return PlannedItem(
-      bucket: revision.bucket, units: revision.units, money: revision.money, payload: payload,
-      deadlineAt: provider.deadline(for: draft.key), newAllocations: revision.newAllocations)
-  }
-
-  /// Where late usage moves to another hour, the hour it was sent in before the ledger was lost is not known any more.
-  private func mayHaveMoved(_ draft: BucketDraft) -> Bool {
-    guard let restoredBefore = snapshot.restoredBefore, draft.route.latePolicy == .openHour else {
-      return false
-    }
-    return draft.firstUsageHour.map { $0 < restoredBefore } ?? false
-  }
-
   private mutating func setState(_ state: Charge.State, of draft: BucketDraft) {
-    for index in draft.chargeIndexes { plan.charges[index] = plan.charges[index].with(state) }
-  }
-}
-
-extension Charge {
-  fileprivate func with(_ state: State) -> Charge {
-    Charge(
-      cellID: cellID, meterID: meterID, provider: provider, quantity: quantity, money: money,
-      priceID: priceID,
-      billedSteps: billedSteps, state: state, verification: verification)
+    var next: Int? = draft.firstContribution
+    while let number = next {
+      plan.charges[contributions[number].charge].state = state
+      next = contributions[number].next
+    }
   }
 }

@@ -3,12 +3,13 @@ import ByteStreams
 
 /// Packs decoded rows and their raw bytes into blocks.
 package struct BlockBuilder {
+  /// Texts are numbered on from block to block until there are so many: each new one copies the list of all.
+  private static let keptTextCountMax = 1 << 14
+
   /// `nil` when raw bytes are not kept.
-  private let compressor: ZstandardBlockCompressor?
+  private var raw: RawRowBuffer?
   private var records: [EventRecord] = []
   private var usageIDs: [UInt8] = []
-  private var rawBytes: [UInt8] = []
-  private var rawEnds: [Int] = []
   /// The texts of the rows so far.
   var texts = TextNumbers()
   private var currencies: [Currency] = []
@@ -18,14 +19,14 @@ package struct BlockBuilder {
   package init() { self.init(keepsRawBytes: true) }
 
   /// An empty builder whose blocks have raw bytes, or none.
-  init(keepsRawBytes: Bool) { compressor = keepsRawBytes ? ZstandardBlockCompressor() : nil }
+  init(keepsRawBytes: Bool) { raw = keepsRawBytes ? RawRowBuffer() : nil }
 
   /// How many rows wait.
   package var rowCount: Int { records.count }
 
   /// Adds a row. Line breaks inside it are space between JSON tokens and become spaces, so that each row is one
   /// line of its block.
-  package mutating func append(_ row: EventRow, rawBytes raw: UnsafeBufferPointer<UInt8>) {
+  package mutating func append(_ row: EventRow, rawBytes: UnsafeBufferPointer<UInt8>) {
     let event = row.event
     var usageID = event.usageID
     let range = usageID.withUTF8 { append(usageID: $0) }
@@ -41,16 +42,16 @@ package struct BlockBuilder {
     record.currency = number(of: event.currency)
     record.providers = number(of: event.providers)
     records.append(record)
-    append(raw)
+    raw?.append(rawBytes)
   }
 
-  /// Adds a row that was read by its layout, so that it holds no line break.
-  mutating func append(_ record: EventRecord, rawLine raw: UnsafeBufferPointer<UInt8>) {
+  /// Adds a row that was read by its layout, and where its values end.
+  mutating func append(
+    _ record: EventRecord, rawBytes: UnsafeBufferPointer<UInt8>, _ layout: RowLayout,
+    valueEnds: UnsafeBufferPointer<UInt16>
+  ) {
     records.append(record)
-    guard compressor != nil else { return }
-    rawBytes.append(contentsOf: raw)
-    rawBytes.append(lineFeed)
-    rawEnds.append(rawBytes.count)
+    raw?.append(rawBytes, layout, valueEnds: valueEnds)
   }
 
   /// Adds the usage id of the next row and answers where it stands.
@@ -59,17 +60,6 @@ package struct BlockBuilder {
     let start = usageIDs.count
     usageIDs.append(contentsOf: usageID)
     return start..<usageIDs.count
-  }
-
-  private mutating func append(_ raw: UnsafeBufferPointer<UInt8>) {
-    guard compressor != nil else { return }
-    let start = rawBytes.count
-    rawBytes.append(contentsOf: raw)
-    if ByteWords.firstIndex(of: lineFeed, in: raw, from: 0) < raw.count {
-      for index in start..<rawBytes.count where rawBytes[index] == lineFeed { rawBytes[index] = 0x20 }
-    }
-    rawBytes.append(lineFeed)
-    rawEnds.append(rawBytes.count)
   }
 
   /// The number of a currency: there are a few.
@@ -89,7 +79,7 @@ package struct BlockBuilder {
   /// The rows so far in blocks of about `rowCount` rows, evenly filled; the builder is empty again.
   package mutating func takeBlocks(rowCount: Int) -> [EventBlock] {
     guard !records.isEmpty else { return [] }
-    var shared = EventTexts()
+    var shared = EventTexts(series: texts.series)
     shared.texts = texts.texts
     shared.currencies = currencies
     shared.providerLists = providerLists
@@ -108,25 +98,19 @@ package struct BlockBuilder {
     records = []
     records.reserveCapacity(rowCount * 5 / 4)
     usageIDs = []
-    texts.removeAll()
-    (currencies, providerLists) = ([], [])
-    rawBytes.removeAll(keepingCapacity: true)
-    rawEnds.removeAll(keepingCapacity: true)
+    if texts.texts.count > Self.keptTextCountMax {
+      texts.removeAll()
+      (currencies, providerLists) = ([], [])
+    }
+    raw?.removeAll()
   }
 
-  private func rawBytes(of range: Range<Int>) -> [UInt8] {
-    guard compressor != nil else { return [] }
-    let start = range.lowerBound == 0 ? 0 : rawEnds[range.lowerBound - 1]
-    return Array(rawBytes[start..<rawEnds[range.upperBound - 1]])
-  }
-
-  private func makeBlock(_ range: Range<Int>, isOnly: Bool, _ texts: EventTexts) -> EventBlock {
+  private mutating func makeBlock(_ range: Range<Int>, isOnly: Bool, _ texts: EventTexts) -> EventBlock {
+    let (frame, rawByteCount) = raw?.compress(range) ?? ([], 0)
     if isOnly {
       return EventBlock(
-        records: records, texts: texts, usageIDs: usageIDs, rawFrame: compressor?.compress(rawBytes) ?? [],
-        rawByteCount: rawBytes.count)
+        records: records, texts: texts, usageIDs: usageIDs, rawFrame: frame, rawByteCount: rawByteCount)
     }
-    let raw = rawBytes(of: range)
     let idStart = records[range.lowerBound].usageIDStart
     var records = Array(self.records[range])
     let usageIDs = Array(usageIDs[Int(idStart)..<Int(records[records.count - 1].usageIDEnd)])
@@ -135,7 +119,6 @@ package struct BlockBuilder {
       records[index].usageIDEnd -= idStart
     }
     return EventBlock(
-      records: records, texts: texts, usageIDs: usageIDs, rawFrame: compressor?.compress(raw) ?? [],
-      rawByteCount: raw.count)
+      records: records, texts: texts, usageIDs: usageIDs, rawFrame: frame, rawByteCount: rawByteCount)
   }
 }

@@ -25,7 +25,8 @@ struct ByteWindow {
 
   /// Reads on until `byteCount` bytes are there or the stream ends.
   mutating func fill(to byteCount: Int) {
-    bytes.reserveCapacity(byteCount)
+    // The last piece may reach beyond.
+    bytes.reserveCapacity(byteCount + ByteStreamLimits.pieceByteCount)
     while bytes.count < byteCount, !isComplete {
       do throws(SourceError) {
         if try !stream.read(into: &bytes) { isAtEnd = true }

@@ -65,11 +65,6 @@ struct CanonicalBytes {
     count += text.count
   }
 
-  /// Bytes that were made canonical before.
-  mutating func append(bytes other: [UInt8]) {
-    other.withUnsafeBufferPointer { append(rawText: $0) }
-  }
-
   /// A value as eight bytes, big-endian, two's complement.
   mutating func append(integer: Int64) { store(integer) }
 

@@ -62,33 +62,44 @@ struct ChunkDecoder {
 
   /// Decodes each line and answers how many there are.
   private mutating func decodeLines(_ bytes: UnsafeBufferPointer<UInt8>, of chunk: RowChunk) -> Int {
+    guard let first = bytes.baseAddress else { return 0 }
+    let paddedEnd = Self.paddedEnd(of: bytes)
     var start = 0
     var line = 0
     while start < bytes.count {
-      let end = ByteWords.firstIndex(of: lineFeed, in: bytes, from: start)
       line += 1
-      let contentEnd = end > start && bytes[end - 1] == 0x0D ? end - 1 : end
-      if bytes[start..<contentEnd].contains(where: { !ElementScan.isSpace($0) }) {
-        decodeLine(bytes, start..<contentEnd, line: line, byteOffset: chunk.byteOffset + start)
+      let byteOffset = chunk.byteOffset + start
+      if readsLayouts, start < paddedEnd,
+        let byteCount = layouts.decode(first + start, line: line, byteOffset: byteOffset, into: &builder)
+      {
+        layoutRowCount += 1
+        start += byteCount + (bytes[start + byteCount] == lineFeed ? 1 : 2)
+        continue
       }
+      let end = ByteWords.firstIndex(of: lineFeed, in: bytes, from: start)
+      let contentEnd = end > start && bytes[end - 1] == 0x0D ? end - 1 : end
+      decodeLine(bytes, start..<contentEnd, line: line, byteOffset: byteOffset)
       start = end + 1
     }
     return line
   }
 
-  /// Decodes a line by a layout, or else strictly; a line feed or carriage return stands behind it unless it is the
-  /// last of its chunk.
+  /// Where the last line begins behind which there are bytes enough to be read by a layout; all lines before it have
+  /// them too.
+  private static func paddedEnd(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var end = bytes.count - LayoutLimits.paddingByteCount
+    while end > 0, bytes[end - 1] != lineFeed { end -= 1 }
+    return max(0, end)
+  }
+
+  /// Decodes a line strictly, and learns its layout.
   private mutating func decodeLine(
     _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, line: Int, byteOffset: Int
   ) {
-    let row = UnsafeBufferPointer(rebasing: bytes[range])
-    let isPadded = range.upperBound + LayoutLimits.paddingByteCount <= bytes.count
-    if readsLayouts, isPadded, layouts.decode(row, line: line, byteOffset: byteOffset, into: &builder) {
-      layoutRowCount += 1
-      return
-    }
-    guard let event = decodeRow(bytes, range, line: line, byteOffset: byteOffset) else { return }
-    layouts.learn(from: row, event, providers: decoder.providersRange)
+    guard bytes[range].contains(where: { !ElementScan.isSpace($0) }),
+      let event = decodeRow(bytes, range, line: line, byteOffset: byteOffset)
+    else { return }
+    layouts.learn(from: UnsafeBufferPointer(rebasing: bytes[range]), event, providers: decoder.providersRange)
   }
 
   /// Decodes a row strictly; answers its event, or `nil` when it went into the quarantine.

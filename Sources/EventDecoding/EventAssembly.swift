@@ -44,31 +44,31 @@ struct DecodedFields {
   }
 
   /// Appends everything decoded except the identity and metadata. A change here is a new digest version.
-  func append(to canonical: inout CanonicalBytes) {
-    canonical.append(text: projectID)
-    canonical.append(text: modelName)
-    canonical.append(integer: timestamp.microseconds)
-    canonical.append(text: currency.code)
-    canonical.append(integer: amounts.tokensProcessed)
-    canonical.append(integer: amounts.gpuHoursBefore)
-    canonical.append(integer: amounts.gpuHoursAfter)
-    canonical.append(integer: amounts.gpuHoursSaved)
-    canonical.append(integer: amounts.costBefore)
-    canonical.append(integer: amounts.costAfter)
-    canonical.append(integer: amounts.costSavings)
-    canonical.append(integer: amounts.usageCharge)
-    canonical.append(integer: amounts.successFee)
-    canonical.append(integer: amounts.totalBillable)
-    canonical.append(integer: latencies.baseline)
-    canonical.append(integer: latencies.optimized)
-    canonical.append(integer: tokenRates.baseline)
-    canonical.append(integer: tokenRates.optimized)
-    canonical.append(integer: performanceUplift)
-    canonical.append(optional: utilizations.before)
-    canonical.append(optional: utilizations.after)
-    canonical.append(text: region)
-    canonical.append(count: providers?.count ?? 0)
-    for provider in providers ?? [] { canonical.append(text: provider.name) }
+  func append(to content: inout RowContent) {
+    content.append(text: projectID)
+    content.append(text: modelName)
+    content.append(integer: timestamp.microseconds)
+    content.append(text: currency.code)
+    content.append(integer: amounts.tokensProcessed)
+    content.append(integer: amounts.gpuHoursBefore)
+    content.append(integer: amounts.gpuHoursAfter)
+    content.append(integer: amounts.gpuHoursSaved)
+    content.append(integer: amounts.costBefore)
+    content.append(integer: amounts.costAfter)
+    content.append(integer: amounts.costSavings)
+    content.append(integer: amounts.usageCharge)
+    content.append(integer: amounts.successFee)
+    content.append(integer: amounts.totalBillable)
+    content.append(integer: latencies.baseline)
+    content.append(integer: latencies.optimized)
+    content.append(integer: tokenRates.baseline)
+    content.append(integer: tokenRates.optimized)
+    content.append(integer: performanceUplift)
+    content.append(optional: utilizations.before)
+    content.append(optional: utilizations.after)
+    content.append(text: region)
+    content.append(count: providers?.count ?? 0)
+    for provider in providers ?? [] { content.append(text: provider.name) }
   }
 }
 

@@ -15,7 +15,8 @@ package struct EventDecoder {
   private var texts = TextCache()
   private var providerLists = ProviderLists()
   private var metadata: MetadataReader
-  private var canonical = CanonicalBytes()
+  private var content: RowContent
+  private var scratch = CanonicalBytes()
 
   /// A decoder by the rules given.
   package init(rules: EventDecodingRules) { self.init(rules: rules, digesting: .sha256) }
@@ -25,6 +26,7 @@ package struct EventDecoder {
     self.digesting = digesting
     scanner = RowScanner(rules: rules)
     metadata = MetadataReader(rules: rules)
+    content = RowContent(digesting)
   }
 
   /// The event that `row` holds, at its place in the source; `RowFault` says why it is none.
@@ -51,16 +53,15 @@ package struct EventDecoder {
     let fields = FieldReader(row: row, index: index, identifierByteCountMax: rules.identifierByteCountMax)
     let givenID = try fields.uniqueIdentifier(.usageID)
     let decoded = try DecodedFields(fields, &texts, &providerLists)
-    canonical.clear()
-    canonical.append(tag: Self.contentDigestVersion)
-    decoded.append(to: &canonical)
-    let facts = try metadata.read(fields, into: &canonical, &texts)
-    let contentDigest = digesting.key(of: canonical)
+    content.clear()
+    content.append(tag: Self.contentDigestVersion)
+    decoded.append(to: &content)
+    let facts = try metadata.read(fields, into: &content, &texts)
     let event = makeEvent(decoded, facts, givenID: givenID)
-    canonical.clear()
-    canonical.append(rawText: event.usageID)
+    var usageID = event.usageID
     return EventRow(
-      event: event, key: digesting.key(of: canonical), contentDigest: contentDigest, line: line,
+      event: event, key: usageID.withUTF8 { digesting.key(of: $0) }, contentDigest: content.digest,
+      line: line,
       byteOffset: byteOffset)
   }
 
@@ -105,12 +106,12 @@ package struct EventDecoder {
   /// Model, tier and signature joined; empty without a signature.
   private mutating func claim(_ decoded: DecodedFields, _ facts: MetadataFacts) -> String {
     guard !facts.claimSignature.isEmpty else { return "" }
-    canonical.clear()
-    canonical.append(rawText: decoded.modelName)
-    canonical.append(tag: "|")
-    canonical.append(rawText: facts.hardwareTier)
-    canonical.append(tag: "|")
-    canonical.append(rawText: facts.claimSignature)
-    return canonical.withBytes { texts.text(of: $0) }
+    scratch.clear()
+    scratch.append(rawText: decoded.modelName)
+    scratch.append(tag: "|")
+    scratch.append(rawText: facts.hardwareTier)
+    scratch.append(tag: "|")
+    scratch.append(rawText: facts.claimSignature)
+    return scratch.withBytes { texts.text(of: $0) }
   }
 }

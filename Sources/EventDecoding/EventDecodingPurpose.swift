@@ -14,11 +14,14 @@ enum RowDigesting: Sendable {
   case sha256
   case fingerprint(SeededFingerprint)
 
-  func key(of canonical: CanonicalBytes) -> EventKey {
+  /// The key of a usage id.
+  func key(of usageID: UnsafeBufferPointer<UInt8>) -> EventKey {
     switch self {
-    case .sha256: return canonical.key
+    case .sha256:
+      let (high, low) = RunningDigest256.prefix128(of: usageID)
+      return EventKey(high: high, low: low)
     case .fingerprint(let fingerprint):
-      let (high, low) = canonical.withBytes { fingerprint.of($0) }
+      let (high, low) = fingerprint.of(usageID)
       return EventKey(high: high, low: low)
     }
   }

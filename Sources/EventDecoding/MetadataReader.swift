@@ -18,23 +18,23 @@ struct MetadataReader {
 
   init(rules: EventDecodingRules) { self.rules = rules }
 
-  /// Appends the canonical form to `canonical` and answers the facts.
+  /// Appends the canonical form to `content` and answers the facts.
   mutating func read(
-    _ fields: FieldReader, into canonical: inout CanonicalBytes, _ texts: inout TextCache
+    _ fields: FieldReader, into content: inout RowContent, _ texts: inout TextCache
   ) throws(RowFault) -> MetadataFacts {
     let slot = fields.index[.metadata]
     switch slot.kind {
     case .absent, .null:
-      canonical.append(tag: "n")
+      content.append(tag: "n")
       return MetadataFacts()
     case .object: break
     default: throw fields.mistyped(.metadata, accepted: "an object or null")
     }
     if collectPlainMembers(fields.row, from: slot.range) {
-      appendMembers(of: fields.row, to: &canonical)
+      appendMembers(of: fields.row, to: &content)
       return try plainFacts(fields, &texts)
     }
-    return try readTree(fields, into: &canonical)
+    return try readTree(fields, into: &content)
   }
 
   /// Collects the members of an object that holds nothing but plain texts; `false` for any other one. The scan has
@@ -69,13 +69,13 @@ struct MetadataReader {
     members.insert(member, at: place)
   }
 
-  private func appendMembers(of row: UnsafeBufferPointer<UInt8>, to canonical: inout CanonicalBytes) {
-    canonical.append(tag: "o")
-    canonical.append(count: members.count)
+  private func appendMembers(of row: UnsafeBufferPointer<UInt8>, to content: inout RowContent) {
+    content.append(tag: "o")
+    content.append(count: members.count)
     for member in members {
-      canonical.append(text: UnsafeBufferPointer(rebasing: row[member.key]))
-      canonical.append(tag: "s")
-      canonical.append(text: UnsafeBufferPointer(rebasing: row[member.value]))
+      content.append(text: UnsafeBufferPointer(rebasing: row[member.key]))
+      content.append(tag: "s")
+      content.append(text: UnsafeBufferPointer(rebasing: row[member.value]))
     }
   }
 
@@ -108,7 +108,7 @@ struct MetadataReader {
 
 extension MetadataReader {
   private func readTree(
-    _ fields: FieldReader, into canonical: inout CanonicalBytes
+    _ fields: FieldReader, into content: inout RowContent
   ) throws(RowFault) -> MetadataFacts {
     let slot = fields.index[.metadata]
     var scanner = JSONScanner(fields.row, position: Int(slot.start))
@@ -118,7 +118,7 @@ extension MetadataReader {
     } catch {
       throw .notJSON(error, in: fields.row, field: EventField.metadata.name)
     }
-    canonical.append(value: tree)
+    content.append(value: tree)
     return MetadataFacts(
       hardwareTier: try treeText(of: rules.hardwareTierKeys, tree, fields),
       claimSignature: try treeText(of: rules.claimSignatureKeys, tree, fields),

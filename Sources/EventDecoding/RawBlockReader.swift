@@ -8,7 +8,7 @@ package struct RawBlockReader: Sendable {
 
   /// Opens a block; `nil` when the frame is damaged or does not hold whole rows.
   package init?(rawFrame: [UInt8], rawByteCount: Int) {
-    guard let bytes = ZstandardBlock.decompress(rawFrame, byteCount: rawByteCount),
+    guard let bytes = ZstandardBlock.rows(rawFrame, byteCount: rawByteCount),
       bytes.last ?? lineFeed == lineFeed
     else { return nil }
     self.bytes = bytes

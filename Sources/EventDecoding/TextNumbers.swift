@@ -1,10 +1,14 @@
 import Billing
 
-/// Numbers the texts of a chunk: equal bytes get equal numbers. A table of open addressing over hashes, so that a text
-/// that is known costs a hash and a comparison, and no reference is counted.
+import Billing
+
+/// Numbers texts: equal bytes get equal numbers. A table of open addressing over hashes, so that a text that is known
+/// costs a hash and a comparison, and no reference is counted.
 struct TextNumbers {
   /// The texts by number.
   private(set) var texts: [String] = []
+  /// Whose numbers these are; a new one once everything was forgotten.
+  private(set) var series = TextSeries()
   private var bytes: [UInt8] = []
   private var entries: [(hash: UInt64, start: Int, count: Int)] = []
   /// A text's number plus one by its hash; 0 where there is none. A power of two of them, at most half used.
@@ -14,6 +18,7 @@ struct TextNumbers {
 
   /// Forgets all texts and keeps the memory.
   mutating func removeAll() {
+    series = TextSeries()
     texts = []
     bytes.removeAll(keepingCapacity: true)
     entries.removeAll(keepingCapacity: true)

@@ -78,9 +78,8 @@
     func events(in window: BillingWindow, _ body: (PostedEvent) throws(StoreError) -> Void) throws(StoreError)
     { try store.events(in: window, body) }
 
-    func records(in window: BillingWindow, _ body: (PostedBlock) throws(StoreError) -> Void)
-      throws(StoreError)
-    { try store.records(in: window, body) }
+    func recordedCells(in window: BillingWindow, _ parallelism: Parallelism) throws(StoreError) -> NamedCells
+    { try store.recordedCells(in: window, parallelism) }
 
     func items(in window: BillingWindow, _ body: (DispatchItem) throws(StoreError) -> Void) throws(StoreError)
     { try store.items(in: window, body) }

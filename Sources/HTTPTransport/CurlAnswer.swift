@@ -25,18 +25,37 @@ struct CurlAnswer {
       isTooLong = true
       return false
     }
-    let text = String(decoding: line, as: UTF8.self).trimmingLineEnd()
-    if headersAreOver || headers.isEmpty, text.hasPrefix("HTTP/") {
+    let text = Self.withoutLineEnd(line)
+    if headersAreOver || headers.isEmpty, text.starts(with: "HTTP/".utf8) {
       // An informational answer came before, and this one takes its place.
       headers = []
       headersAreOver = false
     } else if text.isEmpty {
       headersAreOver = true
-    } else if !headersAreOver, let colon = text.firstIndex(of: ":") {
-      headers.append(HTTPHeader(text[..<colon].trimmed(), text[text.index(after: colon)...].trimmed()))
+    } else if !headersAreOver, let colon = text.firstIndex(of: UInt8(ascii: ":")) {
+      headers.append(HTTPHeader(Self.trimmed(text[..<colon]), Self.trimmed(text[(colon + 1)...])))
     }
     return true
   }
+
+  private static func withoutLineEnd(_ line: [UInt8]) -> ArraySlice<UInt8> {
+    var text = line[...]
+    while let last = text.last, last == 0x0D || last == 0x0A { text.removeLast() }
+    return text
+  }
+
+  /// Without spaces and tabs at either end; bytes that no header may hold become spaces.
+  private static func trimmed(_ text: ArraySlice<UInt8>) -> String {
+    let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || isForbidden(byte) }
+    guard let first = text.firstIndex(where: { !isSpace($0) }),
+      let last = text.lastIndex(where: { !isSpace($0) })
+    else { return "" }
+    let inner = text[first...last]
+    guard inner.contains(where: isForbidden) else { return String(decoding: inner, as: UTF8.self) }
+    return String(decoding: inner.map { isForbidden($0) ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+  }
+
+  private static func isForbidden(_ byte: UInt8) -> Bool { byte == 0 || byte == 0x0D || byte == 0x0A }
 
   /// Takes body bytes, already decompressed; answers `false` to cut the answer off.
   mutating func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -46,25 +65,5 @@ struct CurlAnswer {
     }
     unsafe body.append(contentsOf: bytes)
     return true
-  }
-}
-
-extension String {
-  fileprivate func trimmingLineEnd() -> String {
-    var bytes = utf8[...]
-    while let last = bytes.last, last == 0x0D || last == 0x0A { bytes.removeLast() }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-}
-
-extension Substring {
-  /// Without spaces and tabs at either end; bytes that no header may hold become spaces.
-  fileprivate func trimmed() -> String {
-    let bytes = utf8.map { $0 == 0 || $0 == 0x0D || $0 == 0x0A ? UInt8(ascii: " ") : $0 }
-    let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-    guard let first = bytes.firstIndex(where: { !isSpace($0) }),
-      let last = bytes.lastIndex(where: { !isSpace($0) })
-    else { return "" }
-    return String(decoding: bytes[first...last], as: UTF8.self)
   }
 }

@@ -12,6 +12,8 @@ package final class CurlTransport: HTTPSending {
   private let configuration: CurlConfiguration
   private let multi = CurlMulti(idleConnectionCountMax: CurlTransport.idleConnectionCountMax)
   private var idle: [CurlExchange] = []
+  /// The last URL that was judged: libcurl takes it apart for that, and thousands of requests in a row have one URL.
+  private var judged: (url: String, refusal: String?)?
 
   /// A transport with the operator's choices.
   package init(_ configuration: CurlConfiguration = CurlConfiguration()) {
@@ -36,7 +38,7 @@ package final class CurlTransport: HTTPSending {
   }
 
   private func begin(_ request: HTTPRequest, index: Int, in run: inout CurlRun) {
-    if let reason = HTTPRequestRules.refusal(of: request, policy: configuration.policy) {
+    if let reason = HTTPRequestRules.refusal(of: request) ?? refusal(of: request.url) {
       run.outcomes[index] = .failed(HTTPFailure(cause: .notAllowed, nothingWasSent: true, detail: reason))
       return
     }
@@ -48,6 +50,13 @@ package final class CurlTransport: HTTPSending {
       return
     }
     run.active.append((index, exchange))
+  }
+
+  private func refusal(of url: String) -> String? {
+    if let judged, judged.url == url { return judged.refusal }
+    let refusal = HTTPRequestRules.refusal(of: url, policy: configuration.policy)
+    judged = (url, refusal)
+    return refusal
   }
 
   private func advance(_ run: inout CurlRun) {

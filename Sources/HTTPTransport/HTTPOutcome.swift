@@ -24,7 +24,17 @@ package struct HTTPResponse: Hashable, Sendable {
 
   /// The first field of that name, compared without regard to case.
   package func header(_ name: String) -> String? {
-    headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    headers.first { Self.isSame($0.name, name) }?.value
+  }
+
+  /// Names are ASCII; a copy of each in lower case would be made for every look-up.
+  private static func isSame(_ left: String, _ right: String) -> Bool {
+    left.utf8.count == right.utf8.count
+      && zip(left.utf8, right.utf8).allSatisfy { lowered($0) == lowered($1) }
+  }
+
+  private static func lowered(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
   }
 }
 

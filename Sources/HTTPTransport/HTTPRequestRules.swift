@@ -9,13 +9,23 @@ enum HTTPRequestRules {
 
   /// Why `request` must not be sent under `policy`, or `nil` when it may be.
   static func refusal(of request: HTTPRequest, policy: URLPolicy) -> String? {
+    refusal(of: request) ?? refusal(of: request.url, policy: policy)
+  }
+
+  /// Why `request` must not be sent to any URL.
+  static func refusal(of request: HTTPRequest) -> String? {
     if request.method == .get, !request.body.isEmpty { return "a GET request cannot carry a body" }
     for header in request.headers {
       if let reason = refusal(of: header) { return reason }
     }
-    switch URLTarget.read(request.url) {
-    case .failure(let refusal): return refusal.reason
-    case .success(let target): return policy.refusal(of: target)
+    return nil
+  }
+
+  /// Why nothing must be sent to `url` under `policy`.
+  static func refusal(of url: String, policy: URLPolicy) -> String? {
+    switch URLTarget.read(url) {
+    case .failure(let refusal): refusal.reason
+    case .success(let target): policy.refusal(of: target)
     }
   }
 

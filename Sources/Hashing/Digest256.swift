@@ -6,12 +6,10 @@ package struct Digest256: Hashable, Sendable {
   package let bytes: [UInt8]
 
   /// The SHA-256 of `content`.
-  package init(of content: some Sequence<UInt8>) {
+  package init(of content: [UInt8]) {
     var hash = SHA256()
-    if content.withContiguousStorageIfAvailable({ unsafe hash.update(bufferPointer: .init($0)) }) == nil {
-      hash.update(data: Array(content))
-    }
-    bytes = Array(hash.finalize())
+    content.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+    bytes = hash.finalize().withUnsafeBytes { unsafe Array($0) }
   }
 
   /// The SHA-256 of the UTF-8 bytes of `text`.

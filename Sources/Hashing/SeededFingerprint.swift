@@ -24,17 +24,47 @@ package struct SeededFingerprint: Sendable {
       mix(first, second, &high, &low)
       offset += 16
     }
-    var rest: (UInt64, UInt64) = (0, 0)
-    var shift: UInt64 = 0
-    for index in offset..<bytes.count {
-      if shift < 64 {
-        rest.0 |= UInt64(bytes[index]) << shift
-      } else {
-        rest.1 |= UInt64(bytes[index]) << (shift - 64)
-      }
-      shift += 8
+    let (first, second) = Self.lastWords(raw, from: offset)
+    mix(first, second, &high, &low)
+    mix(seed.0, seed.1, &high, &low)
+    return (high, low)
+  }
+
+  /// The bytes from `offset` on, fewer than sixteen, as two words. They may overlap what was mixed before, and each
+  /// other: the count, which is mixed too, says how.
+  @inline(__always)
+  private static func lastWords(_ raw: UnsafeRawBufferPointer, from offset: Int) -> (UInt64, UInt64) {
+    let count = raw.count
+    if count >= 16 {
+      return (
+        raw.loadUnaligned(fromByteOffset: count - 16, as: UInt64.self),
+        raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+      )
     }
-    mix(rest.0, rest.1, &high, &low)
+    if count >= 8 {
+      return (
+        raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
+        raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+      )
+    }
+    return (raw.reduce(0) { $0 << 8 | UInt64($1) }, 0)
+  }
+
+  /// The fingerprint of whole words. Two chains are mixed side by side, since each step waits for the one before it.
+  package func of(words: UnsafeBufferPointer<UInt64>) -> (high: UInt64, low: UInt64) {
+    var (high, low) = (seed.0 ^ UInt64(words.count), seed.1)
+    var (otherHigh, otherLow) = (seed.2, seed.3)
+    var index = 0
+    while index + 4 <= words.count {
+      mix(words[index], words[index + 1], &high, &low)
+      mix(words[index + 2], words[index + 3], &otherHigh, &otherLow)
+      index += 4
+    }
+    while index < words.count {
+      mix(words[index], seed.0, &high, &low)
+      index += 1
+    }
+    mix(otherHigh, otherLow, &high, &low)
     mix(seed.0, seed.1, &high, &low)
     return (high, low)
   }

@@ -69,7 +69,11 @@ extension DispatchRound {
 
   mutating func noteDelivered(_ item: DispatchItem) {
     result.deliveredCount += 1
-    result.deliveredMoney = MoneySums.sums(of: result.deliveredMoney + [item.money])
+    if let index = result.deliveredMoney.firstIndex(where: { $0.currency == item.money.currency }) {
+      result.deliveredMoney[index].steps += item.money.steps
+    } else {
+      result.deliveredMoney = MoneySums.sums(of: result.deliveredMoney + [item.money])
+    }
   }
 
   private mutating func count(_ answer: ItemAnswer, item: DispatchItem, becomes state: DispatchState) {

@@ -73,12 +73,9 @@ struct DispatchRound {
       try block(blocked, in: due)
       page.removeAll { blocked[$0.id] != nil }
     }
-    while !page.isEmpty, result.closure == nil {
+    for claim in ClaimSelection.claims(of: page, rule: provider.claimRule) where result.closure == nil {
       if mustStop { return stopEarly() }
-      let chosen = ClaimSelection.select(from: page, rule: provider.claimRule)
-      let chosenIDs = Set(chosen.map(\.id))
-      page.removeAll { chosenIDs.contains($0.id) }
-      try send(chosen)
+      try send(claim)
     }
     guard let cause = result.closure else { return true }
     try close(cause, state: .deferred, reason: result.detail)

@@ -2,48 +2,55 @@ package import Billing
 import StrictJSON
 
 /// Cells as NDJSON: one line each, sums as exact decimal texts without exponent or trailing zeros.
-package struct MeteredCellLines {
-  private var projects = QuotedTexts()
-  private var tiers = QuotedTexts()
-  private var claims = QuotedTexts()
-  private var currencies = QuotedTexts()
-  private var names = QuotedTexts()
-  /// Cells come by the hour.
-  private var hour: (hour: UTCHour, text: [UInt8])?
+package struct MeteredCellLines: Sendable {
+  private let cells: SortedCells
+  /// Texts as JSON, by their numbers: they repeat from cell to cell, so each is quoted once.
+  private let texts: QuotedTexts
+  private let currencies: QuotedTexts
+  private let providerLists: QuotedTexts
 
   private static let moneyGridDigits = 9
 
-  /// No line yet.
-  package init() {}
-
-  /// Appends a cell's line, line feed included.
-  package mutating func append(_ cell: Cell, to bytes: inout [UInt8]) {
-    let (key, sums) = (cell.key, cell.sums)
-    Self.append("{\"hour\":\"", to: &bytes)
-    bytes.append(contentsOf: text(of: key.hour))
-    Self.append("\",\"project_id\":", to: &bytes)
-    bytes.append(contentsOf: projects.quote(key.projectID))
-    Self.append(",\"hardware_tier\":", to: &bytes)
-    bytes.append(contentsOf: tiers.quote(key.hardwareTier))
-    Self.append(",\"claim\":", to: &bytes)
-    bytes.append(contentsOf: claims.quote(key.claim))
-    Self.append(",\"currency\":", to: &bytes)
-    bytes.append(contentsOf: currencies.quote(key.currency.code))
-    Self.append(",\"providers\":[", to: &bytes)
-    for (index, provider) in key.providers.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      bytes.append(contentsOf: names.quote(provider.name))
-    }
-    Self.append("],\"events\":", to: &bytes)
-    GridText.append(Int128(cell.eventCount), gridDigits: 0, to: &bytes)
-    Self.append(",\"tokens_processed\":", to: &bytes)
-    GridText.append(sums.tokens, gridDigits: 0, to: &bytes)
-    appendSums(sums, to: &bytes)
-    Self.append("\"}\n", to: &bytes)
+  /// The lines of these cells.
+  package init(_ cells: SortedCells) {
+    self.cells = cells
+    texts = QuotedTexts(cells.names.texts.map { .string($0) })
+    currencies = QuotedTexts(cells.names.currencies.map { .string($0.code) })
+    providerLists = QuotedTexts(cells.names.providerLists.map { .array($0.map { .string($0.name) }) })
   }
 
-  private func appendSums(_ sums: MeasureSums, to bytes: inout [UInt8]) {
-    let hourDigits = MeasuredUnit.gpuHour.gridDigits
+  /// Appends the lines of the cells at these positions, line feeds included.
+  package func append(_ positions: Range<Int>, to bytes: inout [UInt8]) {
+    var hour: (index: Int64, text: [UInt8]) = (.min, [])
+    for position in positions {
+      let key = cells.numbers(position)
+      if key.hour != hour.index { hour = (key.hour, Array(UTCHour(index: key.hour).start.text.utf8)) }
+      Self.append("{\"hour\":\"", to: &bytes)
+      bytes.append(contentsOf: hour.text)
+      append(key, to: &bytes)
+      append(cells.values(position), to: &bytes)
+    }
+  }
+
+  private func append(_ key: CellNumbers, to bytes: inout [UInt8]) {
+    Self.append("\",\"project_id\":", to: &bytes)
+    texts.append(Int(key.project), to: &bytes)
+    Self.append(",\"hardware_tier\":", to: &bytes)
+    texts.append(Int(key.tier), to: &bytes)
+    Self.append(",\"claim\":", to: &bytes)
+    texts.append(Int(key.claim), to: &bytes)
+    Self.append(",\"currency\":", to: &bytes)
+    currencies.append(Int(key.currency), to: &bytes)
+    Self.append(",\"providers\":", to: &bytes)
+    providerLists.append(Int(key.providers), to: &bytes)
+  }
+
+  private func append(_ values: (sums: MeasureSums, eventCount: Int), to bytes: inout [UInt8]) {
+    let (sums, hourDigits) = (values.sums, MeasuredUnit.gpuHour.gridDigits)
+    Self.append(",\"events\":", to: &bytes)
+    GridText.append(Int128(values.eventCount), gridDigits: 0, to: &bytes)
+    Self.append(",\"tokens_processed\":", to: &bytes)
+    GridText.append(sums.tokens, gridDigits: 0, to: &bytes)
     Self.append(",\"gpu_hours_before\":\"", to: &bytes)
     GridText.append(sums.gpuHoursBaseline, gridDigits: hourDigits, to: &bytes)
     Self.append("\",\"gpu_hours_after\":\"", to: &bytes)
@@ -56,13 +63,7 @@ package struct MeteredCellLines {
     GridText.append(sums.usageCharge, gridDigits: Self.moneyGridDigits, to: &bytes)
     Self.append("\",\"success_fee\":\"", to: &bytes)
     GridText.append(sums.successFee, gridDigits: Self.moneyGridDigits, to: &bytes)
-  }
-
-  private mutating func text(of hour: UTCHour) -> [UInt8] {
-    if let known = self.hour, known.hour == hour { return known.text }
-    let text = Array(hour.start.text.utf8)
-    self.hour = (hour, text)
-    return text
+    Self.append("\"}\n", to: &bytes)
   }
 
   private static func append(_ text: StaticString, to bytes: inout [UInt8]) {
@@ -70,16 +71,21 @@ package struct MeteredCellLines {
   }
 }
 
-/// Texts as JSON: they repeat from cell to cell, mostly the last one, so each is quoted once.
+/// Values as JSON, one behind the other.
 private struct QuotedTexts {
-  private var quoted: [String: [UInt8]] = [:]
-  private var last: (text: String, quoted: [UInt8])?
+  private var bytes: [UInt8] = []
+  private var ends = [0]
 
-  mutating func quote(_ text: String) -> [UInt8] {
-    if let last, last.text == text { return last.quoted }
-    let bytes = quoted[text] ?? JSONWriter.compact(.string(text))
-    quoted[text] = bytes
-    last = (text, bytes)
-    return bytes
+  init(_ values: [JSONValue]) {
+    for value in values {
+      bytes += JSONWriter.compact(value)
+      ends.append(bytes.count)
+    }
+  }
+
+  func append(_ number: Int, to other: inout [UInt8]) {
+    bytes.withUnsafeBufferPointer {
+      other.append(contentsOf: UnsafeBufferPointer(rebasing: $0[ends[number]..<ends[number + 1]]))
+    }
   }
 }

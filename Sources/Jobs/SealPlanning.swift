@@ -19,7 +19,10 @@ package enum SealPlanning {
     var planner = SealPlanner(
       catalog: catalog, providers: providers, window: window, snapshot: snapshot, bounds: bounds, now: now)
     for waiting in snapshot.waitingCharges { review(waiting, catalog, &rating, &planner) }
-    for cell in snapshot.openCells.sorted(by: { $0.cell.key.precedes($1.cell.key) }) {
+    // Places are sorted, not cells, each of which counts half a dozen references.
+    let cells = snapshot.openCells
+    for place in cells.indices.sorted(by: { cells[$0].cell.key.precedes(cells[$1].cell.key) }) {
+      let cell = cells[place]
       if let billingStarts, cell.cell.key.hour < billingStarts {
         planner.addCellBeforeBilling()
         continue
@@ -106,8 +109,14 @@ package struct SealResult: Sendable {
       }
     }
     (plannedCount, heldCount, skippedCount) = counts
-    itemCountOfProvider = Dictionary(grouping: plan.items, by: \.bucket.key.provider).mapValues(\.count)
-    money = MoneySums.sums(of: plan.items.map(\.money))
+    // Counted in place: a copy of every item by provider took more memory than the plan.
+    var (itemCounts, moneySteps): ([ProviderID: Int], [Currency: Int128]) = ([:], [:])
+    for index in plan.items.indices {
+      itemCounts[plan.items[index].bucket.key.provider, default: 0] += 1
+      moneySteps[plan.items[index].money.currency, default: 0] += plan.items[index].money.steps
+    }
+    itemCountOfProvider = itemCounts
+    money = MoneySums.amounts(moneySteps)
   }
 }
 
@@ -117,6 +126,11 @@ package enum MoneySums {
   package static func sums(of amounts: [Money]) -> [Money] {
     var stepsOfCurrency: [Currency: Int128] = [:]
     for amount in amounts { stepsOfCurrency[amount.currency, default: 0] += amount.steps }
-    return stepsOfCurrency.sorted { $0.key < $1.key }.map { Money(steps: $0.value, currency: $0.key) }
+    return Self.amounts(stepsOfCurrency)
+  }
+
+  /// The sums as amounts, sorted by code.
+  package static func amounts(_ stepsOfCurrency: [Currency: Int128]) -> [Money] {
+    stepsOfCurrency.sorted { $0.key < $1.key }.map { Money(steps: $0.value, currency: $0.key) }
   }
 }

@@ -92,16 +92,22 @@ extension MemoryStore {
     }
   }
 
-  package func records(
-    in window: BillingWindow, _ body: (PostedBlock) throws(StoreError) -> Void
-  ) throws(StoreError) {
-    for row in ledger.read({ $0.blockRows }) where row.lastHour >= window.start && row.firstHour < window.end
-    {
-      let isPosted = zip(row.block.records, row.isPosted).map { record, isPosted in
-        isPosted && window.contains(record.timestamp.hour)
+  package func recordedCells(
+    in window: BillingWindow, _ parallelism: Parallelism
+  ) throws(StoreError) -> NamedCells {
+    var cells = NamedCells()
+    for row in ledger.read({ $0.blockRows }) {
+      for event in PostedBlock(row.block, isPosted: row.isPosted).events
+      where window.contains(event.timestamp.hour) {
+        let key = CellNumbers(
+          hour: event.timestamp.hour.index, project: cells.names.number(of: event.projectID),
+          tier: cells.names.number(of: event.hardwareTier), claim: cells.names.number(of: event.claim),
+          currency: cells.names.number(of: event.currency),
+          providers: cells.names.number(of: event.providers ?? []))
+        cells.table.add([key]) { _ in event.amounts }
       }
-      try body(PostedBlock(row.block, isPosted: isPosted))
     }
+    return cells
   }
 
   package func items(

@@ -7,6 +7,6 @@ package enum CellMetering {
   package static func cells(of blocks: [PostedBlock]) -> [Cell] {
     var sums = CellSums()
     for posted in blocks { sums.add(posted) }
-    return sums.cells
+    return sums.cells.cells
   }
 }

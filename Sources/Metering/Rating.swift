@@ -53,14 +53,16 @@ package struct Rating {
   /// Rates a cell by a meter and moves its series.
   package mutating func rate(_ key: CellKey, meter: Meter, steps: Int128) throws(HoldReason) -> RatedAmount {
     let (price, series) = try priceAndSeries(key, meter: meter)
-    let before = progress[series] ?? RatingProgress()
-    let (amount, after) = try Self.amount(
-      steps, meter: meter, price: price, currency: key.currency, before: before)
-    if !price.schedule.isFlat {
-      progress[series] = after
-      start(series)
-      movedSeries.insert(series)
+    guard !price.schedule.isFlat else {
+      return try Self.amount(
+        steps, meter: meter, price: price, currency: key.currency, before: RatingProgress()
+      ).amount
     }
+    let (amount, after) = try Self.amount(
+      steps, meter: meter, price: price, currency: key.currency, before: progress[series] ?? RatingProgress())
+    progress[series] = after
+    start(series)
+    movedSeries.insert(series)
     return amount
   }
 
@@ -96,8 +98,9 @@ package struct Rating {
   /// Whether the price takes the place, in a running period, of another that the period began with: under a new id its
   /// minimum and allowance would be granted a second time. Of a price that is gone nobody can say what it was for.
   private func hasTakenOver(_ price: Price, _ key: CellKey, meter: Meter, period: UTCHour) -> Bool {
+    guard !startedPriceIDs.isEmpty else { return false }
     let started = startedPriceIDs[ProjectPeriod(projectID: key.projectID, period: period)] ?? []
-    guard !started.contains(price.id) else { return false }
+    guard !started.isEmpty, !started.contains(price.id) else { return false }
     return started.contains { id in
       guard let earlier = prices[id] else { return !price.schedule.isFlat }
       return earlier.covers(

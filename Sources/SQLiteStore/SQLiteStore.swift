@@ -18,7 +18,7 @@ package final class SQLiteStore: Store {
   package let path: String
   let mode: Mode
   /// From how many cells a batch's sums wait until their source is read to its end.
-  let deferredCellCountMin: Int
+  let waitingEventCountMin: Int
   private let queue: DatabaseQueue
   private let terms = TermTable()
   private var lock: LockFile?
@@ -31,23 +31,23 @@ package final class SQLiteStore: Store {
   /// - Throws: `cannotOpen`, `foreignFile`, `newerSchema`, `networkFileSystem`, `damaged`, and `locked` while another
   ///   process is making or migrating the file.
   package static func open(path: String, mode: Mode) throws(StoreError) -> SQLiteStore {
-    try open(path: path, mode: mode, deferredCellCountMin: CellPosting.deferredCountMin)
+    try open(path: path, mode: mode, waitingEventCountMin: WaitingBatches.eventCountMin)
   }
 
   /// The same with another bound from which sums wait, for tests.
   package static func open(
-    path: String, mode: Mode, deferredCellCountMin: Int
+    path: String, mode: Mode, waitingEventCountMin: Int
   ) throws(StoreError) -> SQLiteStore {
     let queue =
       switch mode {
       case .readOnly: try LedgerOpening.forReading(path)
       case .readWrite: try LedgerOpening.forWriting(path)
       }
-    return SQLiteStore(path: path, mode: mode, deferredCellCountMin: deferredCellCountMin, queue: queue)
+    return SQLiteStore(path: path, mode: mode, waitingEventCountMin: waitingEventCountMin, queue: queue)
   }
 
-  private init(path: String, mode: Mode, deferredCellCountMin: Int, queue: DatabaseQueue) {
-    self.deferredCellCountMin = deferredCellCountMin
+  private init(path: String, mode: Mode, waitingEventCountMin: Int, queue: DatabaseQueue) {
+    self.waitingEventCountMin = waitingEventCountMin
     self.path = path
     self.mode = mode
     self.queue = queue

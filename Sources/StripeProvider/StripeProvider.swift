@@ -19,6 +19,8 @@ package final class StripeProvider: Provider {
   var pace: RequestPace
   private var preflight = StripePreflight()
   private var isClockCompared = false
+  /// The forms of the routes seen so far, by series.
+  private var forms: [String: StripeEventForm] = [:]
   /// Why nothing more may be sent in this run.
   var stop: (cause: ClosureCause, reason: String)?
 
@@ -37,7 +39,15 @@ package final class StripeProvider: Provider {
 
   /// The form of one meter event.
   package func freeze(_ bucket: PlannedBucket) throws(FreezeError) -> FrozenPayload {
-    try StripeMeterEventEncoding.freeze(bucket)
+    try form(of: bucket).freeze(bucket)
+  }
+
+  /// The addresses of one route are one dictionary, which costs nothing to compare with itself.
+  private func form(of bucket: PlannedBucket) throws(FreezeError) -> StripeEventForm {
+    if let form = forms[bucket.key.series], form.address == bucket.address { return form }
+    let form = try StripeEventForm(bucket.address)
+    forms[bucket.key.series] = form
+    return form
   }
 
   /// 35 days after the event's timestamp.

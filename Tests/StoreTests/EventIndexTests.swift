@@ -61,7 +61,7 @@ struct EventIndexTests {
 }
 
 @Suite("Usage that waits for its cells")
-struct CellRunTests {
+struct WaitingBatchTests {
   private static func drafts(_ batch: Int) -> [EventDraft] {
     (0..<40).map { index in
       var draft = EventDraft("b\(batch)-\(index)")
@@ -82,7 +82,7 @@ struct CellRunTests {
   private func post(
     _ batches: Range<Int>, into test: TestLedger, waitingFrom count: Int, isLast: (Int) -> Bool
   ) throws -> LeasedStore {
-    let ledger = try test.openLeased(deferredCellCountMin: count)
+    let ledger = try test.openLeased(waitingEventCountMin: count)
     for batch in batches {
       try ledger.post([Self.drafts(batch)], of: file("f", "1"), isLast: isLast(batch), lineCount: batch * 100)
     }
@@ -142,23 +142,8 @@ struct RecordTests {
     }
   }
 
-  private func events(_ store: any Store, _ window: BillingWindow) throws -> [UsageEvent] {
-    var events: [UsageEvent] = []
-    try store.records(in: window) { events += $0.events }
-    return events
-  }
-
-  /// What a record keeps of an event.
-  private static func kept(_ event: UsageEvent) -> UsageEvent {
-    UsageEvent(
-      usageID: "", usageIDIsDerived: event.usageIDIsDerived, projectID: event.projectID,
-      modelName: event.modelName, timestamp: event.timestamp, hardwareTier: event.hardwareTier,
-      claim: event.claim, region: event.region, currency: event.currency, providers: event.providers,
-      amounts: event.amounts)
-  }
-
   @Test(
-    "they are the events that were posted in the window, but for their usage ids",
+    "the cells of records are those of the events that were posted in the window",
     arguments: StoreKind.allCases)
   func areTheEvents(kind: StoreKind) throws {
     let ledger = try TestLedger(kind).openLeased()
@@ -170,9 +155,10 @@ struct RecordTests {
       BillingWindow(start: Self.hours[1], end: Self.hours[2]),
       BillingWindow(start: Self.hours[2].adding(hours: 1), end: Self.hours[2].adding(hours: 2)),
     ] {
-      let expected = drafts.map(\.event).filter { window.contains($0.timestamp.hour) }.map(Self.kept)
-      let found = try events(ledger.store, window).map(Self.kept)
-      #expect(found == expected)
+      let expected = metered(drafts.map(\.event).filter { window.contains($0.timestamp.hour) })
+        .sorted { $0.key.precedes($1.key) }
+      let found = try ledger.store.recordedCells(in: window, .none)
+      #expect(found.cells.sorted { $0.key.precedes($1.key) } == expected)
     }
   }
 }

@@ -50,9 +50,15 @@ package struct Catalog: Sendable {
 
   /// The best fitting price, or `nil` when the price book has none.
   package func price(meterID: String, projectID: String, hardwareTier: String, hour: UTCHour) -> Price? {
-    pricesByMeter[meterID, default: []]
-      .filter { $0.covers(meterID: meterID, projectID: projectID, hardwareTier: hardwareTier, hour: hour) }
-      .max { $0.specificity < $1.specificity }
+    guard let prices = pricesByMeter[meterID] else { return nil }
+    var best: Int?
+    for index in prices.indices
+    where prices[index].covers(meterID: meterID, projectID: projectID, hardwareTier: hardwareTier, hour: hour)
+    {
+      if let best, prices[best].specificity >= prices[index].specificity { continue }
+      best = index
+    }
+    return best.map { prices[$0] }
   }
 
   /// The route for that usage: one for the very tier, else one for every tier.

@@ -78,6 +78,8 @@ package struct PriceSchedule: Hashable, Sendable {
   package let minimum: Money?
   /// The most money of a period.
   package let cap: Money?
+  /// The terms as one line of text: equal text, equal terms. Written once, since every charge is held against it.
+  package let text: String
 
   /// A schedule; tiers out of order or without an open last one are a programmer error.
   package init(tiers: [Tier], allowanceSteps: Int128 = 0, minimum: Money? = nil, cap: Money? = nil) {
@@ -86,12 +88,8 @@ package struct PriceSchedule: Hashable, Sendable {
     self.allowanceSteps = allowanceSteps
     self.minimum = minimum
     self.cap = cap
-  }
-
-  /// The terms as one line of text: equal text, equal terms.
-  package var text: String {
     let rates = tiers.map { "\($0.upperSteps.map { "\($0)" } ?? "-"):\($0.rate.text)" }.joined(separator: " ")
-    return "\(rates) allowance \(allowanceSteps) minimum \(minimum?.text ?? "-") cap \(cap?.text ?? "-")"
+    text = "\(rates) allowance \(allowanceSteps) minimum \(minimum?.text ?? "-") cap \(cap?.text ?? "-")"
   }
 
   /// Whether every unit costs the same, whatever came before it in the period.

@@ -8,7 +8,8 @@ package struct EventBlock: Sendable {
   package let usageIDs: [UInt8]
   /// The GPUs that usage records hold, by ordinal; an optimisation outcome has none.
   package let holds: [Int: [GPUHold]]
-  /// One zstd frame of the rows' raw bytes, each followed by a line feed, in order of the ordinals.
+  /// One zstd frame of the rows' raw bytes, each followed by a line feed, in order of the ordinals; or of what stands
+  /// for them (`ColumnarRows`).
   package let rawFrame: [UInt8]
   /// Length of the raw bytes before compression.
   package let rawByteCount: Int

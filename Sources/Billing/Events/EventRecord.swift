@@ -61,8 +61,7 @@ package struct EventRecord: Sendable {
   package var usageIDRange: Range<Int> { Int(usageIDStart)..<Int(usageIDEnd) }
 }
 
-/// The texts, currencies and lists of targets that the records of a block share, each by its number. A text may stand
-/// more than once.
+/// The texts, currencies and lists of targets that records share, each by its number. A text may stand more than once.
 package struct EventTexts: Sendable {
   /// Projects, models, tiers, claims and regions.
   package var texts: [String]
@@ -70,7 +69,19 @@ package struct EventTexts: Sendable {
   package var currencies: [Currency]
   /// Lists of targets, sorted and unique; `nil` where the event leaves them to the project.
   package var providerLists: [[ProviderID]?]
+  /// Whose numbers these are. Texts of one series only grow: a number keeps its meaning from block to block, so that
+  /// whoever numbers them anew does so once, and not once a block.
+  package let series: TextSeries
 
-  /// No texts.
-  package init() { (texts, currencies, providerLists) = ([], [], []) }
+  /// No texts, of a series of their own.
+  package init(series: TextSeries = TextSeries()) {
+    (texts, currencies, providerLists) = ([], [], [])
+    self.series = series
+  }
+}
+
+/// The identity of growing texts.
+package final class TextSeries: Sendable {
+  /// A new series.
+  package init() {}
 }

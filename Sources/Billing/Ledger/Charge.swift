@@ -27,7 +27,7 @@ package struct Charge: Hashable, Sendable {
   /// Steps that go into the bucket: the quantity beyond the allowance, or the money, by what the meter bills.
   package let billedSteps: Int128
   /// Where it stands.
-  package let state: State
+  package var state: State
   /// What a verdict let be billed of the quantity; `nil` for what needs no verdict or has none yet.
   package let verification: ChargeVerification?
 

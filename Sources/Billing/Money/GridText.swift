@@ -48,6 +48,7 @@ package enum GridText {
   /// The shortest plain decimal of `steps`: no exponent, no trailing zeros, `-` only before a value below zero.
   package static func format(_ steps: Int128, gridDigits: Int) -> String {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(48)
     append(steps, gridDigits: gridDigits, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
   }
@@ -59,24 +60,30 @@ package enum GridText {
     appendDigits(whole, countMin: 1, to: &bytes)
     guard fraction != 0 else { return }
     bytes.append(UInt8(ascii: "."))
-    appendDigits(fraction, countMin: gridDigits, to: &bytes)
-    while bytes[bytes.count - 1] == 0x30 { bytes.removeLast() }
+    // Zeros at the end are left out by taking them off the value first, not off the text.
+    var (rest, restDigits) = (fraction, gridDigits)
+    while rest % 10 == 0 {
+      rest /= 10
+      restDigits -= 1
+    }
+    appendDigits(UInt128(rest), countMin: restDigits, to: &bytes)
   }
 
   /// A division of 128 bits costs ten of 64 bits, and nearly every sum fits in them.
-  private static func split(_ value: UInt128, gridDigits: Int) -> (whole: UInt128, fraction: UInt128) {
+  private static func split(_ value: UInt128, gridDigits: Int) -> (whole: UInt128, fraction: UInt64) {
     guard let narrow = UInt64(exactly: value) else {
       let (whole, fraction) = value.quotientAndRemainder(dividingBy: powerOfTen(gridDigits).magnitude)
-      return (whole, fraction)
+      return (whole, UInt64(fraction))
     }
     // The grids there are, as constants: the compiler then multiplies in place of dividing.
     switch gridDigits {
     case 0: return (value, 0)
-    case 9: return (UInt128(narrow / 1_000_000_000), UInt128(narrow % 1_000_000_000))
-    case 12: return (UInt128(narrow / 1_000_000_000_000), UInt128(narrow % 1_000_000_000_000))
+    case 6: return (UInt128(narrow / 1_000_000), narrow % 1_000_000)
+    case 9: return (UInt128(narrow / 1_000_000_000), narrow % 1_000_000_000)
+    case 12: return (UInt128(narrow / 1_000_000_000_000), narrow % 1_000_000_000_000)
     default:
       let (whole, fraction) = value.quotientAndRemainder(dividingBy: powerOfTen(gridDigits).magnitude)
-      return (whole, fraction)
+      return (whole, UInt64(fraction))
     }
   }
 
@@ -89,13 +96,16 @@ package enum GridText {
       return
     }
     let count = max(countMin, digitCount(narrow))
-    bytes.append(contentsOf: repeatElement(0x30, count: count))
-    var rest = narrow
-    var place = bytes.count
-    while rest > 0 {
-      place -= 1
-      bytes[place] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
-      rest /= 10
+    // Written in place from the last digit on: ten million texts need no array of their own.
+    bytes.append(addingCapacity: count) { (span: inout OutputSpan<UInt8>) in
+      span.withUnsafeMutableBufferPointer { buffer, initializedCount in
+        var rest = narrow
+        for place in (0..<count).reversed() {
+          buffer[place] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
+          rest /= 10
+        }
+        initializedCount = count
+      }
     }
   }
 

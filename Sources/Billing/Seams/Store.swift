@@ -111,11 +111,9 @@ package protocol Store: AnyObject {
   func events(
     in window: BillingWindow, _ body: (PostedEvent) throws(StoreError) -> Void
   ) throws(StoreError)
-  /// Hands over the records of a window's posted events, block by block in the order of posting: what it takes to meter
-  /// them again. Usage ids and raw bytes are left out.
-  func records(
-    in window: BillingWindow, _ body: (PostedBlock) throws(StoreError) -> Void
-  ) throws(StoreError)
+  /// The posted events of a window summed into cells, in no order: what the ledger's own cells say, found a second time
+  /// from what it keeps of each event.
+  func recordedCells(in window: BillingWindow, _ parallelism: Parallelism) throws(StoreError) -> NamedCells
   /// Hands over the items whose bucket starts in a window, by provider, bucket, series and revision.
   func items(
     in window: BillingWindow, _ body: (DispatchItem) throws(StoreError) -> Void

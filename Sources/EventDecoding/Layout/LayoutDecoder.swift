@@ -4,13 +4,14 @@ import Billing
 /// decoder.
 struct LayoutDecoder {
   private var reader: LayoutReader
-  private var canonical = CanonicalBytes()
+  private var content: RowContent
   private var scratch = CanonicalBytes()
   private let digesting: RowDigesting
 
   init(rules: EventDecodingRules, digesting: RowDigesting) {
     reader = LayoutReader(rules: rules)
     self.digesting = digesting
+    content = RowContent(digesting)
   }
 
   /// Takes note of a row that the strict decoder accepted: the next one will look like it. `providers` is where its
@@ -20,17 +21,18 @@ struct LayoutDecoder {
     reader.learn(from: row)
   }
 
-  /// Decodes `row` into `builder`; `false` when it fits no layout, and nothing was added. See `LayoutReader.match` for
-  /// what must stand behind the row.
+  /// Decodes the row of the line at `start` into `builder` and answers how many bytes it has; `nil` when it fits no
+  /// layout, and nothing was added. See `LayoutReader.match` for what must stand behind the line.
   mutating func decode(
-    _ row: UnsafeBufferPointer<UInt8>, line: Int, byteOffset: Int, into builder: inout BlockBuilder
-  ) -> Bool {
-    guard let layout = reader.match(row) else { return false }
+    _ start: UnsafePointer<UInt8>, line: Int, byteOffset: Int, into builder: inout BlockBuilder
+  ) -> Int? {
+    guard let (layout, byteCount) = reader.match(start) else { return nil }
+    let row = UnsafeBufferPointer(start: start, count: byteCount)
     let texts = RowTexts(row: row, layout: layout, values: reader.values)
     digest(texts)
     var record = EventRecord(
       usageID: 0..<0, usageIDIsDerived: !layout.hasUsageID, timestamp: reader.values.timestamp,
-      key: EventKey(high: 0, low: 0), contentDigest: digesting.key(of: canonical), line: line,
+      key: EventKey(high: 0, low: 0), contentDigest: content.digest, line: line,
       byteOffset: byteOffset)
     record.amounts = reader.values.amounts
     record.project = builder.texts.number(of: texts[.projectID])
@@ -41,8 +43,10 @@ struct LayoutDecoder {
     record.currency = builder.number(of: reader.currency)
     record.providers = builder.number(of: layout.hasProviders ? reader.providers : nil)
     identify(&record, texts, in: &builder)
-    builder.append(record, rawLine: row)
-    return true
+    builder.append(
+      record, rawBytes: row, layout,
+      valueEnds: UnsafeBufferPointer(start: reader.values.ends, count: layout.segments.count - 1))
+    return byteCount
   }
 
   /// Model, tier and signature joined; empty without a signature.
@@ -74,36 +78,38 @@ struct LayoutDecoder {
         currency: reader.currency)
       scratch.append(rawText: DerivedUsageID.id(of: identity))
     }
-    record.key = digesting.key(of: scratch)
+    record.key = scratch.withBytes { digesting.key(of: $0) }
     record.setUsageID(scratch.withBytes { builder.append(usageID: $0) })
   }
 
-  /// Makes the content's digest's bytes in `canonical`, the very ones that `DecodedFields` and `MetadataReader` make.
+  /// Appends the parts of the content's digest, the very ones that `DecodedFields` and `MetadataReader` append.
   private mutating func digest(_ texts: RowTexts) {
     let values = reader.values
-    canonical.clear()
-    canonical.append(tag: EventDecoder.contentDigestVersion)
-    canonical.append(text: texts[.projectID])
-    canonical.append(text: texts[.modelName])
-    canonical.append(integer: values.timestamp.microseconds)
-    canonical.append(text: reader.currency.code)
-    for field in Self.digestedNumbers { canonical.append(integer: values.numbers[field]) }
+    content.clear()
+    content.append(tag: EventDecoder.contentDigestVersion)
+    content.append(text: texts[.projectID], isPadded: true)
+    content.append(text: texts[.modelName], isPadded: true)
+    content.append(integer: values.timestamp.microseconds)
+    content.append(reader.currencyParts, values.currency)
+    for field in Self.digestedNumbers { content.append(integer: values.numbers[field]) }
     for field in [EventField.utilizationBefore.rawValue, EventField.utilizationAfter.rawValue] {
-      canonical.append(optional: values.hasNumber[field] ? values.numbers[field] : nil)
+      content.append(optional: values.hasNumber[field] ? values.numbers[field] : nil)
     }
-    canonical.append(text: texts.region)
-    let providers = texts.layout.hasProviders ? reader.providers ?? [] : []
-    canonical.append(count: providers.count)
-    for provider in providers { canonical.append(text: provider.name) }
+    content.append(text: texts.region, isPadded: true)
+    if texts.layout.hasProviders {
+      content.append(reader.providerParts, values.providers)
+    } else {
+      content.append(count: 0)
+    }
     guard let members = texts.layout.metadata else {
-      canonical.append(tag: "n")
+      content.append(tag: "n")
       return
     }
-    canonical.append(tag: "o")
-    canonical.append(count: members.count)
-    for member in members {
-      canonical.append(bytes: member.digestPrefix)
-      canonical.append(text: texts.metadata(member.number))
+    content.append(tag: "o")
+    content.append(count: members.count)
+    for index in members.indices {
+      content.append(texts.layout.metadataPrefixes, index)
+      content.append(text: texts.metadata(members[index]), isPadded: true)
     }
   }
 

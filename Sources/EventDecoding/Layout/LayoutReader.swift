@@ -5,6 +5,7 @@ import Billing
 /// rows, `Tests/Fuzzing`).
 struct LayoutReader {
   private let rules: EventDecodingRules
+  private let rowByteCountMax: Int
   private let names = EventFieldNames()
   private var layouts: [RowLayout] = []
   private var learntCount = 0
@@ -13,8 +14,14 @@ struct LayoutReader {
   /// The lists of targets seen, by their bytes.
   private var providerLists: [(bytes: [UInt8], providers: [ProviderID]?)] = []
   private var currencies: [(letters: UInt64, currency: Currency)] = []
+  /// What the content's digest holds of each of the lists, and of each of the currencies.
+  private(set) var providerParts = ContentParts()
+  private(set) var currencyParts = ContentParts()
 
-  init(rules: EventDecodingRules) { self.rules = rules }
+  init(rules: EventDecodingRules) {
+    self.rules = rules
+    rowByteCountMax = min(LayoutLimits.rowByteCountMax, rules.rowByteCountMax)
+  }
 
   /// Learns the shape of a row that the strict decoder accepted and no layout fitted.
   mutating func learn(from row: UnsafeBufferPointer<UInt8>) {
@@ -26,12 +33,15 @@ struct LayoutReader {
     layouts.insert(layout, at: 0)
   }
 
-  /// The layout that `row` fits, whose values are then in `values`; `nil` when none does. At least
-  /// `LayoutLimits.paddingByteCount` bytes must be readable behind the row, the first of them a control character.
-  mutating func match(_ row: UnsafeBufferPointer<UInt8>) -> RowLayout? {
-    guard let start = row.baseAddress, row.count <= min(LayoutLimits.rowByteCountMax, rules.rowByteCountMax)
-    else { return nil }
-    for layout in layouts where read(start, row.count, layout) { return layout }
+  /// The layout that the line at `start` fits, whose values are then in `values`, and how many bytes the row has; `nil`
+  /// when it fits none. A line feed must stand somewhere behind `start`, and
+  /// `LayoutLimits.paddingByteCount` readable bytes behind it: nothing that is read here goes past a line feed.
+  mutating func match(_ start: UnsafePointer<UInt8>) -> (layout: RowLayout, byteCount: Int)? {
+    for layout in layouts {
+      guard let end = read(start, layout) else { continue }
+      let byteCount = end - start
+      return byteCount <= rowByteCountMax ? (layout, byteCount) : nil
+    }
     return nil
   }
 
@@ -41,20 +51,28 @@ struct LayoutReader {
   /// The targets of the row that was matched, if its layout has a list of them.
   var providers: [ProviderID]? { providerLists[values.providers].providers }
 
-  private mutating func read(_ start: UnsafePointer<UInt8>, _ count: Int, _ layout: RowLayout) -> Bool {
+  /// Reads the row at `start`; answers where it ends, which is where its line ends.
+  private mutating func read(
+    _ start: UnsafePointer<UInt8>, _ layout: RowLayout
+  ) -> UnsafePointer<UInt8>? {
     var place = start
     return layout.literals.withUnsafeBufferPointer { literals in
-      guard let literal = literals.baseAddress else { return false }
-      for segment in layout.segments {
+      guard let literal = literals.baseAddress else { return nil }
+      for (index, segment) in layout.segments.enumerated() {
         guard WordReading.areEqual(place, literal + segment.literalStart, segment.literalCount) else {
-          return false
+          return nil
         }
         place += segment.literalCount
-        if segment.value == .end { return place == start + count }
-        guard take(segment, &place, start) else { return false }
+        if segment.value == .end { return isLineEnd(place) ? place : nil }
+        guard take(segment, &place, start) else { return nil }
+        values.ends[index] = UInt16(truncatingIfNeeded: place - start)
       }
-      return false
+      return nil
     }
+  }
+
+  private func isLineEnd(_ place: UnsafePointer<UInt8>) -> Bool {
+    place.pointee == lineFeed || place.pointee == 0x0D && place[1] == lineFeed
   }
 
   /// Reads the value of a segment and moves behind it.
@@ -166,6 +184,7 @@ extension LayoutReader {
       guard letters >> 24 == 0x22, let currency = Currency(code: code) else { return false }
       values.currency = currencies.count
       currencies.append((letters, currency))
+      currencyParts.add { $0.append(text: currency.code) }
     }
     place += 3
     return true
@@ -193,5 +212,9 @@ extension LayoutReader {
       !providerLists.contains(where: { $0.bytes.elementsEqual(bytes) })
     else { return }
     providerLists.append((Array(bytes), providers))
+    providerParts.add { content in
+      content.append(count: providers?.count ?? 0)
+      for provider in providers ?? [] { content.append(text: provider.name) }
+    }
   }
 }

@@ -25,8 +25,11 @@ final class RowLayout {
   let segments: [Segment]
   /// The fixed bytes of all segments, with a word of zeros behind them so that the last ones can be loaded as a word.
   let literals: [UInt8]
-  /// The members of `metadata`, sorted by the bytes of their keys; `nil` when the row has no such object.
-  let metadata: [MetadataMember]?
+  /// The members of `metadata` by their numbers in the order of the row, sorted by the bytes of their keys; `nil` when
+  /// the row has no such object.
+  let metadata: [Int]?
+  /// What the content's digest holds before the text of each of them: the key, and the tag of a text.
+  let metadataPrefixes: ContentParts
   /// Which member of `metadata` names the tier, the optimisation's signature and the region; -1 for none.
   let facts: (tier: Int, signature: Int, region: Int)
 
@@ -35,41 +38,42 @@ final class RowLayout {
   let hasRegion: Bool
   let hasProviders: Bool
 
-  /// One member of `metadata`, which is a text.
-  struct MetadataMember {
-    /// Its number in the order of the row.
-    var number: Int
-    /// The bytes of its key.
-    var key: [UInt8]
-    /// What the content's digest holds before the text: the key behind its length, and the tag of a text.
-    var digestPrefix: [UInt8]
-  }
-
   /// Learns from `row`, which the strict decoder has accepted; `nil` when its shape is too free to be learnt.
   init?(of row: UnsafeBufferPointer<UInt8>, names: EventFieldNames, rules: EventDecodingRules) {
     var learning = RowLayoutLearning(row, names: names)
     // The row is known to be valid, so an error here only says that its shape is not one that can be learnt.
-    guard (try? learning.learn()) == true else { return nil }
+    guard (try? learning.learn()) == true, learning.segments.count <= LayoutLimits.segmentCountMax else {
+      return nil
+    }
     segments = learning.segments
     literals = learning.literals + [UInt8](repeating: 0, count: 8)
     hasUsageID = learning.segments.contains { $0.value == .usageID }
     hasRegion = learning.segments.contains { $0.value == .region }
     hasProviders = learning.segments.contains { $0.value == .providers }
     let keys = learning.metadataKeys ?? []
-    metadata = learning.metadataKeys.map(Self.members)
+    let order = keys.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }
+    metadata = learning.metadataKeys.map { _ in order }
+    metadataPrefixes = Self.prefixes(order.map { keys[$0] })
     facts = (
       Self.first(rules.hardwareTierKeys, in: keys), Self.first(rules.claimSignatureKeys, in: keys),
       Self.first(rules.regionKeys, in: keys)
     )
   }
 
-  private static func members(_ keys: [[UInt8]]) -> [MetadataMember] {
-    keys.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }.map { number in
-      var prefix = CanonicalBytes()
-      keys[number].withUnsafeBufferPointer { prefix.append(text: $0) }
-      prefix.append(tag: "s")
-      return MetadataMember(number: number, key: keys[number], digestPrefix: prefix.bytes)
+  /// The fixed bytes before each value, and those behind the last.
+  var pieces: [ArraySlice<UInt8>] {
+    segments.map { literals[$0.literalStart..<$0.literalStart + $0.literalCount] }
+  }
+
+  private static func prefixes(_ keys: [[UInt8]]) -> ContentParts {
+    var parts = ContentParts()
+    for key in keys {
+      parts.add { content in
+        key.withUnsafeBufferPointer { content.append(text: $0) }
+        content.append(tag: "s")
+      }
     }
+    return parts
   }
 
   /// The first of `wanted` that is a key counts, as in `MetadataReader`.

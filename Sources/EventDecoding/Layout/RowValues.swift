@@ -12,6 +12,8 @@ struct RowValues {
   var texts: UnsafeMutablePointer<Range<Int>> { memory.texts }
   /// Where the texts of `metadata` stand, by the member's number.
   var metadataTexts: UnsafeMutablePointer<Range<Int>> { memory.metadataTexts }
+  /// Where each value ends, from the row's beginning, by the segment.
+  var ends: UnsafeMutablePointer<UInt16> { memory.ends }
   var timestamp = Instant(microseconds: 0)
   /// Which of the reader's currencies.
   var currency = 0
@@ -43,6 +45,7 @@ private final class RowValueMemory: @unchecked Sendable {
   let hasNumber: UnsafeMutablePointer<Bool>
   let texts: UnsafeMutablePointer<Range<Int>>
   let metadataTexts: UnsafeMutablePointer<Range<Int>>
+  let ends: UnsafeMutablePointer<UInt16>
 
   init() {
     let fieldCount = EventField.allCases.count
@@ -54,6 +57,8 @@ private final class RowValueMemory: @unchecked Sendable {
     texts.initialize(repeating: 0..<0, count: fieldCount)
     metadataTexts = .allocate(capacity: LayoutLimits.metadataMemberCountMax)
     metadataTexts.initialize(repeating: 0..<0, count: LayoutLimits.metadataMemberCountMax)
+    ends = .allocate(capacity: LayoutLimits.segmentCountMax)
+    ends.initialize(repeating: 0, count: LayoutLimits.segmentCountMax)
   }
 
   deinit {
@@ -61,5 +66,6 @@ private final class RowValueMemory: @unchecked Sendable {
     hasNumber.deallocate()
     texts.deallocate()
     metadataTexts.deallocate()
+    ends.deallocate()
   }
 }

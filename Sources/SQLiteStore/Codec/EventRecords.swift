@@ -78,56 +78,85 @@ struct EventRecords {
     return zip(values, posted).reduce(Int128(0)) { $1.1 == 0 ? $0 : $0 + Int128($1.0) }
   }
 
-  /// The records of a block; their texts are terms already.
-  init(of records: [EventRecord], terms: BlockTerms, isPosted: [Bool]) {
-    columns = Column.allCases.map { column in
-      switch column {
-      case .timestamp: records.map(\.timestamp.microseconds)
-      case .project: records.map { terms.texts[Int($0.project)] }
-      case .model: records.map { terms.texts[Int($0.model)] }
-      case .tier: records.map { terms.texts[Int($0.tier)] }
-      case .claim: records.map { terms.texts[Int($0.claim)] }
-      case .region: records.map { terms.texts[Int($0.region)] }
-      case .currency: records.map { terms.currencies[Int($0.currency)] }
-      case .providers: records.map { terms.providerLists[Int($0.providers)] }
-      case .tokensProcessed: records.map(\.amounts.tokensProcessed)
-      case .gpuHoursBefore: records.map(\.amounts.gpuHoursBefore)
-      case .gpuHoursAfter: records.map(\.amounts.gpuHoursAfter)
-      case .gpuHoursSaved: records.map(\.amounts.gpuHoursSaved)
-      case .costBefore: records.map(\.amounts.costBefore)
-      case .costAfter: records.map(\.amounts.costAfter)
-      case .costSavings: records.map(\.amounts.costSavings)
-      case .usageCharge: records.map(\.amounts.usageCharge)
-      case .successFee: records.map(\.amounts.successFee)
-      case .totalBillable: records.map(\.amounts.totalBillable)
-      case .line: records.map { Int64($0.line) }
-      case .isPosted: isPosted.map { $0 ? 1 : 0 }
-      case .usageIDIsDerived: records.map { $0.usageIDIsDerived ? 1 : 0 }
-      case .gpuMilliseconds: records.map(\.amounts.gpuMilliseconds)
-      case .gpusPeak: records.map(\.amounts.gpusPeak)
-      }
+  /// The records of a block; their texts become terms.
+  init(of records: [EventRecord], terms: inout BlockTerms, isPosted: [Bool]) throws(StoreError) {
+    columns = []
+    columns.reserveCapacity(Column.allCases.count)
+    for column in Column.allCases { columns.append(try Self.values(column, of: records, &terms, isPosted)) }
+  }
+
+  private static func values(
+    _ column: Column, of records: [EventRecord], _ terms: inout BlockTerms, _ isPosted: [Bool]
+  ) throws(StoreError) -> [Int64] {
+    switch column {
+    case .timestamp: records.map(\.timestamp.microseconds)
+    case .project: try terms.texts(records.map(\.project))
+    case .model: try terms.texts(records.map(\.model))
+    case .tier: try terms.texts(records.map(\.tier))
+    case .claim: try terms.texts(records.map(\.claim))
+    case .region: try terms.texts(records.map(\.region))
+    case .currency: try terms.currencies(records.map(\.currency))
+    case .providers: try terms.providerLists(records.map(\.providers))
+    case .tokensProcessed: records.map(\.amounts.tokensProcessed)
+    case .gpuHoursBefore: records.map(\.amounts.gpuHoursBefore)
+    case .gpuHoursAfter: records.map(\.amounts.gpuHoursAfter)
+    case .gpuHoursSaved: records.map(\.amounts.gpuHoursSaved)
+    case .costBefore: records.map(\.amounts.costBefore)
+    case .costAfter: records.map(\.amounts.costAfter)
+    case .costSavings: records.map(\.amounts.costSavings)
+    case .usageCharge: records.map(\.amounts.usageCharge)
+    case .successFee: records.map(\.amounts.successFee)
+    case .totalBillable: records.map(\.amounts.totalBillable)
+    case .line: records.map { Int64($0.line) }
+    case .isPosted: isPosted.map { $0 ? 1 : 0 }
+    case .usageIDIsDerived: records.map { $0.usageIDIsDerived ? 1 : 0 }
+    case .gpuMilliseconds: records.map(\.amounts.gpuMilliseconds)
+    case .gpusPeak: records.map(\.amounts.gpusPeak)
     }
   }
 }
 
-/// The terms of a block's texts, by their numbers in the block.
+/// The terms of a block's texts; they are looked up in the order in which columns need them.
 struct BlockTerms {
-  let texts: [Int64]
-  let currencies: [Int64]
-  /// 0 for an event that leaves the targets to the project.
-  let providerLists: [Int64]
+  private let connection: Connection
+  private let source: EventTexts
+  /// By the text's number.
+  private(set) var known: [Int64?]
 
-  /// Interns the texts.
-  init(of block: EventTexts, in connection: Connection) throws(StoreError) {
-    var texts: [Int64] = []
-    texts.reserveCapacity(block.texts.count)
-    for text in block.texts { texts.append(try connection.term(text)) }
-    var currencies: [Int64] = []
-    for currency in block.currencies { currencies.append(try connection.term(currency.code)) }
-    var lists: [Int64] = []
-    for list in block.providerLists {
-      if let list { lists.append(try connection.term(list)) } else { lists.append(0) }
+  /// `known` holds what was found for earlier blocks of the series.
+  init(of source: EventTexts, known: [Int64?], in connection: Connection) {
+    self.connection = connection
+    self.source = source
+    self.known = known
+  }
+
+  /// The terms of texts by their numbers.
+  mutating func texts(_ numbers: [UInt32]) throws(StoreError) -> [Int64] {
+    var terms: [Int64] = []
+    terms.reserveCapacity(numbers.count)
+    for number in numbers { terms.append(try text(Int(number))) }
+    return terms
+  }
+
+  private mutating func text(_ number: Int) throws(StoreError) -> Int64 {
+    if let term = known[number] { return term }
+    let term = try connection.term(source.texts[number])
+    known[number] = term
+    return term
+  }
+
+  /// The terms of currencies by their numbers.
+  func currencies(_ numbers: [UInt32]) throws(StoreError) -> [Int64] {
+    let terms = try source.currencies.map { currency throws(StoreError) in try connection.term(currency.code)
     }
-    (self.texts, self.currencies, providerLists) = (texts, currencies, lists)
+    return numbers.map { terms[Int($0)] }
+  }
+
+  /// The terms of lists of targets by their numbers; 0 for an event that leaves the targets to the project.
+  func providerLists(_ numbers: [UInt32]) throws(StoreError) -> [Int64] {
+    let terms = try source.providerLists.map { list throws(StoreError) -> Int64 in
+      if let list { try connection.term(list) } else { 0 }
+    }
+    return numbers.map { terms[Int($0)] }
   }
 }

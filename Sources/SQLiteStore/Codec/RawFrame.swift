@@ -1,3 +1,4 @@
+import Billing
 import CZstd
 
 /// Raw bytes in one zstd frame.
@@ -12,6 +13,15 @@ enum RawFrame {
     guard ZSTD_isError(count) == 0 else { return nil }
     frame.removeLast(frame.count - count)
     return frame
+  }
+
+  /// The raw rows that a frame stands for, `byteCount` bytes of them; `nil` when it is damaged. See `ColumnarRows`.
+  static func rows(_ frame: [UInt8], byteCount: Int) -> [UInt8]? {
+    let count = unsafe ZSTD_getFrameContentSize(frame, frame.count)
+    guard let heldCount = Int(exactly: count), heldCount <= ColumnarRows.byteCountMax(of: byteCount),
+      let bytes = decompress(frame, byteCount: heldCount)
+    else { return nil }
+    return ColumnarRows.rows(bytes, byteCount: byteCount)
   }
 
   /// The bytes again; `nil` when the frame is damaged or does not hold exactly `byteCount` bytes.

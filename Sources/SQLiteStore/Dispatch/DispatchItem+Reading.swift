@@ -18,7 +18,7 @@ extension Connection {
       hours: rows.integer(4))
     let payload = FrozenPayload(
       bytes: rows.blob(10), digest: rows.text(11), batchKey: try text(rows.integer(12)))
-    guard let address = AddressText.read(try text(rows.integer(13))) else {
+    guard let address = try terms.address(rows.integer(13), in: self) else {
       throw damaged("the address of \(rows.text(0)) cannot be read")
     }
     return DispatchItem(

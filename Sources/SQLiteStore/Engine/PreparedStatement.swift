@@ -34,6 +34,20 @@ final class PreparedStatement {
     assert(unsafe sqlite3_bind_parameter_count(handle) == index, "every parameter is bound: \(statement.sql)")
   }
 
+  /// Binds one of several rows that the statement takes together, each with as many values.
+  @inline(__always)
+  func bind<each Value: SQLBindable>(row: Int, _ values: repeat each Value) throws(StoreError) {
+    let handle = unsafe handle
+    var count: Int32 = 0
+    for _ in repeat (each Value).self { count += 1 }
+    var index = Int32(row) * count
+    for value in repeat each values {
+      index += 1
+      let code = unsafe value.bind(to: handle, at: index)
+      guard code == SQLITE_OK else { throw connection.error(code) }
+    }
+  }
+
   /// Steps to the next row; answers `false` after the last.
   func next() throws(StoreError) -> Bool {
     let code = unsafe sqlite3_step(handle)
@@ -82,9 +96,10 @@ extension PreparedStatement {
 
   func instantIfAny(_ column: Int32) -> Instant? { integerIfAny(column).map(Instant.init(microseconds:)) }
 
-  /// A whole number of any width that was stored as decimal text.
+  /// A whole number of any width that was stored as decimal text, or as an integer where it fits.
   func steps(_ column: Int32) throws(StoreError) -> Int128 {
     let handle = unsafe handle
+    if unsafe sqlite3_column_type(handle, column) == SQLITE_INTEGER { return Int128(integer(column)) }
     guard let start = unsafe sqlite3_column_text(handle, column) else {
       throw connection.damaged("a sum is missing")
     }

@@ -5,6 +5,7 @@ import Billing
 final class TermTable {
   private var numbers: [String: Int64] = [:]
   private var texts: [Int64: String] = [:]
+  private var addresses: [Int64: [String: String]] = [:]
   /// Beyond it the memory is emptied, so that it stays bounded whatever the data.
   private static let rememberedCountMax = 1 << 18
 
@@ -35,10 +36,20 @@ final class TermTable {
     return text
   }
 
+  /// The address whose text has that number; `nil` when the text is none. Read once, since a route's items share it.
+  func address(_ number: Int64, in connection: Connection) throws(StoreError) -> [String: String]? {
+    if let address = addresses[number] { return address }
+    guard let address = AddressText.read(try text(number, in: connection)) else { return nil }
+    if addresses.count >= Self.rememberedCountMax { addresses.removeAll() }
+    addresses[number] = address
+    return address
+  }
+
   /// Forgets everything: a transaction that made terms was rolled back.
   func forget() {
     numbers.removeAll()
     texts.removeAll()
+    addresses.removeAll()
   }
 
   private func remember(_ text: String, _ number: Int64) {

@@ -6,17 +6,22 @@ struct BlockWriting {
   let batchID: Int64
 
   func write(_ blocks: [EventBlock], verdicts: [[RowVerdict]], firstBlockID: Int64) throws(StoreError) {
+    var series = SeriesNumbers<Int64>()
     for (index, block) in blocks.enumerated() where verdicts[index].contains(.posted) {
-      try write(block, verdicts: verdicts[index], id: firstBlockID + Int64(index))
+      let known = series.take(block.texts.series, count: block.texts.texts.count)
+      var terms = BlockTerms(of: block.texts, known: known, in: connection)
+      try write(block, verdicts: verdicts[index], &terms, id: firstBlockID + Int64(index))
+      series.keep(terms.known, of: block.texts.series)
     }
   }
 
-  private func write(_ block: EventBlock, verdicts: [RowVerdict], id: Int64) throws(StoreError) {
+  private func write(
+    _ block: EventBlock, verdicts: [RowVerdict], _ terms: inout BlockTerms, id: Int64
+  ) throws(StoreError) {
     let isPosted = verdicts.map { $0 == .posted }
     let hours = zip(block.records, isPosted).lazy.filter(\.1).map(\.0.timestamp.hour)
     guard let firstHour = hours.min(), let lastHour = hours.max() else { return }
-    let records = EventRecords(
-      of: block.records, terms: try BlockTerms(of: block.texts, in: connection), isPosted: isPosted)
+    let records = try EventRecords(of: block.records, terms: &terms, isPosted: isPosted)
     guard block.usageIDs.count(where: { $0 == 0x0A }) == block.rowCount - 1 else {
       throw .ruleBroken(detail: "a usage id holds a line feed")
     }

@@ -17,10 +17,17 @@ extension SQLiteStore {
       try BlockWriting(connection: connection, batchID: batchID)
         .write(batch.blocks, verdicts: verdicts, firstBlockID: firstBlockID)
       try holds.write(batch.blocks, verdicts: verdicts)
-      try CellPosting(connection: connection)
-        .add(
-          metering(batch.postedBlocks(verdicts)), postedCount: tally.postedCount, batchID: batchID,
-          isLast: isLast, deferredCountMin: deferredCellCountMin)
+      let mayWait = !isLast && tally.postedCount > 0 && tally.postedCount >= waitingEventCountMin
+      let lastBlockID = firstBlockID + Int64(batch.blocks.count) - 1
+      let isWaiting =
+        mayWait
+        ? try WaitingBatches(connection: connection).append(batchID, blocks: firstBlockID...lastBlockID)
+        : false
+      if !isWaiting {
+        try CellPosting(connection: connection)
+          .add(metering(batch.postedBlocks(verdicts)), postedCount: tally.postedCount)
+        try WaitingBatches(connection: connection).addToCells()
+      }
       let quarantine = QuarantineWriting(connection: connection, batchID: batchID, now: now)
       try quarantine.writeConflicts(in: batch.blocks, verdicts: verdicts, sourceName: source.name)
       for row in batch.quarantined { try quarantine.write(row) }
@@ -33,7 +40,7 @@ extension SQLiteStore {
   }
 
   package func earliestEventHour() throws(StoreError) -> UTCHour? {
-    try foldRuns()
+    try addWaitingToCells()
     return try read { connection throws(StoreError) in
       try connection.integer("SELECT min(hour) FROM cell").map(UTCHour.init(index:))
     }
@@ -42,12 +49,12 @@ extension SQLiteStore {
 
 extension SQLiteStore {
   /// Adds what an import that was cut short left waiting to the cells; a store that is open for reading cannot.
-  func foldRuns() throws(StoreError) {
+  func addWaitingToCells() throws(StoreError) {
     let isWaiting = try read { connection throws(StoreError) in
-      try !CellRun.batchIDs(in: connection).isEmpty
+      try !WaitingBatches(connection: connection).isEmpty
     }
     guard isWaiting, epoch != nil else { return }
-    try write { connection throws(StoreError) in try CellPosting(connection: connection).foldRuns() }
+    try write { connection throws(StoreError) in try WaitingBatches(connection: connection).addToCells() }
   }
 }
 

@@ -19,7 +19,10 @@ struct EventAudit {
       .init(
         "events in cells = events posted by batches",
         try connection.total(
-          "SELECT coalesce((SELECT sum(event_count) FROM cell), 0) + coalesce(sum(event_count), 0) FROM cell_run"
+          """
+          SELECT coalesce((SELECT sum(event_count) FROM cell), 0)
+            + coalesce((SELECT sum(t.posted_count) FROM waiting_batch w JOIN batch t ON t.id = w.batch), 0)
+          """
         ),
         posted),
       .init(
@@ -95,10 +98,9 @@ struct EventAudit {
     let rows = try connection.rows("SELECT \(MeasureSums.columns) FROM cell")
     var sums = MeasureSums()
     while try rows.next() { sums.add(try MeasureSums(rows, at: 0)) }
-    for batchID in try CellRun.batchIDs(in: connection) {
-      var stream = CellRunStream(batchID: batchID, connection: connection)
-      while let entry = try stream.next() { sums.add(entry.sums) }
-    }
+    var waiting = try RecordSums(in: connection)
+    try WaitingBatches(connection: connection).forEachBlock { waiting.add($0) }
+    waiting.forEachSorted { sums.add($0.sums) }
     return sums
   }
 }

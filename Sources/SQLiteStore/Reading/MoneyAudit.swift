@@ -25,9 +25,12 @@ struct MoneyAudit {
 
   private func sums(_ sql: String) throws(StoreError) -> [ProviderID: Int128] {
     let rows = try connection.rows(sql)
-    var sums: [ProviderID: Int128] = [:]
-    while try rows.next() { sums[try connection.provider(rows.integer(0)), default: 0] += try rows.steps(1) }
-    return sums
+    // By the provider's number while there are rows: its name would be hashed once a row of the whole ledger.
+    var sums: [Int64: Int128] = [:]
+    while try rows.next() { sums[rows.integer(0), default: 0] += try rows.steps(1) }
+    var named: [ProviderID: Int128] = [:]
+    for (provider, sum) in sums { named[try connection.provider(provider), default: 0] += sum }
+    return named
   }
 
   private func carries() throws(StoreError) -> LedgerAudit.Equation {

@@ -15,10 +15,10 @@ extension Connection {
     let rows = try rows(
       """
       SELECT i.id, i.provider, i.state, i.reason, i.bucket_start, i.money_steps, i.currency, i.deadline_at,
-        i.next_attempt_at, i.attempt_count, i.series, (
+        i.next_attempt_at, i.attempt_count, i.series, CASE WHEN i.revision > 0 THEN (
           SELECT e.id FROM item e WHERE e.bucket_start = i.bucket_start AND e.provider = i.provider
             AND e.series = i.series AND e.bucket_hours = i.bucket_hours AND e.revision < i.revision
-            AND \(StateConditions.isOpen("e.state")) ORDER BY e.revision LIMIT 1),
+            AND \(StateConditions.isOpen("e.state")) ORDER BY e.revision LIMIT 1) END,
         (SELECT max(t.changed_at) FROM item_transition t WHERE t.item = i.seq)
       FROM item i WHERE \(StateConditions.isOpen("i.state"))
       ORDER BY i.deadline_at, i.bucket_start, i.seq LIMIT ?

@@ -35,20 +35,37 @@ struct StandingReading {
       let provider: ProviderID
       let state: DispatchState
     }
-    let rows = try connection.rows(
-      "SELECT provider, state, money_steps, currency FROM item WHERE bucket_start >= ? AND bucket_start < ?",
-      start, end)
     var sums: [Key: Sum] = [:]
-    while try rows.next() {
-      let key = Key(
-        provider: try connection.provider(rows.integer(0)), state: try rows.word(1, DispatchState.self))
-      sums[key, default: Sum()].count += 1
-      sums[key]?.steps[try connection.currency(rows.integer(3)), default: 0] += try rows.steps(2)
+    for (raw, sum) in try rawItems() {
+      let key = Key(provider: try connection.provider(raw.provider), state: raw.state)
+      sums[key, default: Sum()].count += sum.count
+      sums[key]?.steps[try connection.currency(raw.currency), default: 0] += sum.steps
     }
     return sums.sorted { ($0.key.provider, $0.key.state.rawValue) < ($1.key.provider, $1.key.state.rawValue) }
       .map {
         .init(provider: $0.key.provider, state: $0.key.state, count: $0.value.count, money: $0.value.money)
       }
+  }
+
+  /// By the numbers of texts, as rows hold them: names would be hashed once an item of the whole ledger.
+  private struct RawKey: Hashable {
+    let provider: Int64
+    let state: DispatchState
+    let currency: Int64
+  }
+
+  private func rawItems() throws(StoreError) -> [RawKey: (count: Int, steps: Int128)] {
+    let rows = try connection.rows(
+      "SELECT provider, state, money_steps, currency FROM item WHERE bucket_start >= ? AND bucket_start < ?",
+      start, end)
+    var sums: [RawKey: (count: Int, steps: Int128)] = [:]
+    while try rows.next() {
+      let key = RawKey(
+        provider: rows.integer(0), state: try rows.word(1, DispatchState.self), currency: rows.integer(3))
+      let sum = sums[key, default: (0, 0)]
+      sums[key] = (sum.count + 1, sum.steps + (try rows.steps(2)))
+    }
+    return sums
   }
 
   func charges() throws(StoreError) -> [LedgerStanding.ChargeLine] {

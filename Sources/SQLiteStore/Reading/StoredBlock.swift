@@ -20,7 +20,7 @@ struct StoredBlock {
       """, id)
     guard try rows.next(), let records = EventRecords(packed: rows.blob(3)), records.count == rows.count(4),
       let usageIDBytes = RawFrame.decompress(rows.blob(6), byteCount: rows.count(5)),
-      let rawBytes = RawFrame.decompress(rows.blob(8), byteCount: rows.count(7)),
+      let rawBytes = RawFrame.rows(rows.blob(8), byteCount: rows.count(7)),
       let rawRows = RawRows.split(rawBytes, count: records.count)
     else { throw connection.damaged("block \(id) cannot be read") }
     let usageIDs = String(decoding: usageIDBytes, as: UTF8.self)

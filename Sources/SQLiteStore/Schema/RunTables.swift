@@ -1,4 +1,4 @@
-/// The index of de-duplication as sorted runs, and usage that waits to be added to its cells.
+/// The index of de-duplication as sorted runs, and sums that wait to be added to their cells.
 enum RunTables {
   static let sql = """
     -- A run of the index. Once merged into another one it has no pages left.

@@ -28,6 +28,7 @@ enum Schema {
     ].joined(separator: "\n"),
     [UsageRecordTables.sql, appendOnly("gpu_hold")].joined(separator: "\n"),
     [RunTables.sql, undeletable("event_run")].joined(separator: "\n"),
+    WaitingTables.sql,
   ]
 
   /// Brings the file to `version`. Call inside a transaction that holds the write lock.

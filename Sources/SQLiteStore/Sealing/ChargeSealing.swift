@@ -8,27 +8,30 @@ struct ChargeSealing {
   let sequences: [String: Int64]
 
   func write(_ charges: [Charge]) throws(StoreError) {
-    let upsert = try connection.prepare(
-      """
-      INSERT INTO charge (cell, meter, provider, state, reason, item, unit, quantity_steps, money_steps, currency,
-        price, billed_steps, seal, verdict, accepted_steps)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (cell, meter, provider) DO UPDATE SET state = excluded.state, reason = excluded.reason,
-        item = excluded.item, unit = excluded.unit, quantity_steps = excluded.quantity_steps,
-        money_steps = excluded.money_steps, currency = excluded.currency, price = excluded.price,
-        billed_steps = excluded.billed_steps, seal = excluded.seal, verdict = excluded.verdict,
-        accepted_steps = excluded.accepted_steps
-      """)
-    for charge in charges { try write(charge, with: upsert) }
+    var rows = try RowInserting(
+      into: """
+        charge (cell, meter, provider, state, reason, item, unit, quantity_steps, money_steps, currency, price,
+          billed_steps, seal, verdict, accepted_steps)
+        """,
+      row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      tail: """
+        ON CONFLICT (cell, meter, provider) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+          item = excluded.item, unit = excluded.unit, quantity_steps = excluded.quantity_steps,
+          money_steps = excluded.money_steps, currency = excluded.currency, price = excluded.price,
+          billed_steps = excluded.billed_steps, seal = excluded.seal, verdict = excluded.verdict,
+          accepted_steps = excluded.accepted_steps
+        """, rowCount: charges.count, connection)
+    for charge in charges { try write(charge, to: &rows) }
+    rows.finish()
   }
 
-  private func write(_ charge: Charge, with statement: PreparedStatement) throws(StoreError) {
+  private func write(_ charge: Charge, to rows: inout RowInserting) throws(StoreError) {
     let (word, reason, item) = try columns(of: charge.state)
     var currency: Int64?
     if let money = charge.money { currency = try connection.term(money.currency.code) }
     var price: Int64?
     if let priceID = charge.priceID { price = try connection.term(priceID) }
-    try statement.run(
+    try rows.insert(
       charge.cellID, connection.term(charge.meterID), connection.term(charge.provider.name), word, reason,
       item,
       connection.term(charge.quantity.unit.name), charge.quantity.steps, charge.money?.steps, currency, price,

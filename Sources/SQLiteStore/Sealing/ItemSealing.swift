@@ -6,8 +6,9 @@ struct ItemSealing {
   private let sealID: Int64
   private let runID: Int64
   private let now: Instant
-  /// Terms of the addresses seen so far: many items share one.
-  private var addressTerms: [[String: String]: Int64] = [:]
+  /// The address of each series' last item, and its term. The items of a route share one dictionary, which costs
+  /// nothing to compare with itself.
+  private var addressOfSeries: [Int64: (address: [String: String], term: Int64)] = [:]
 
   init(connection: Connection, sealID: Int64, runID: Int64, now: Instant) {
     self.connection = connection
@@ -16,58 +17,80 @@ struct ItemSealing {
     self.now = now
   }
 
-  /// Answers the items' row numbers by identifier.
+  /// Answers the items' row numbers by identifier. One table after the other, so that rows of each go in together.
   mutating func insert(_ items: [PlannedItem]) throws(StoreError) -> [String: Int64] {
-    let insertItem = try connection.prepare(
-      """
-      INSERT INTO item (id, provider, series, bucket_start, bucket_hours, revision, units, value_text,
-        money_steps, currency, payload_digest, batch_key, address, seal, deadline_at, state, reason,
-        attempt_count, generation)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned', '', 0, 0)
-      """)
-    let insertPayload = try connection.prepare("INSERT INTO item_payload (item, bytes) VALUES (?, ?)")
-    let insertAllocation = try connection.prepare(
-      "INSERT INTO item_allocation (item, project, units) VALUES (?, ?, ?)")
+    let first = (try connection.integer("SELECT max(seq) FROM item") ?? 0) + 1
+    try insertItems(items, from: first)
+    for index in items.indices where items[index].progress.state != .planned {
+      try begin(items[index].progress, first + Int64(index))
+    }
+    try insertPayloads(items, from: first)
+    try insertAllocations(items, from: first)
     var sequences: [String: Int64] = [:]
-    for item in items {
-      try insert(item, with: insertItem)
-      let sequence = connection.lastInsertedID
-      sequences[item.bucket.itemID] = sequence
-      try begin(item.progress, sequence)
-      try insertPayload.run(sequence, item.payload.bytes)
-      guard item.newAllocations.reduce(Int128(0), { $0 + $1.units }) == item.units else {
-        throw .ruleBroken(detail: "the allocations of \(item.bucket.itemID) do not add up to its units")
+    sequences.reserveCapacity(items.count)
+    for index in items.indices { sequences[items[index].bucket.itemID] = first + Int64(index) }
+    return sequences
+  }
+
+  private mutating func insertItems(_ items: [PlannedItem], from first: Int64) throws(StoreError) {
+    var rows = try RowInserting(
+      into: """
+        item (seq, id, provider, series, bucket_start, bucket_hours, revision, units, value_text, money_steps,
+          currency, payload_digest, batch_key, address, seal, deadline_at, state, reason, attempt_count, generation)
+        """,
+      row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned', '', 0, 0)", rowCount: items.count,
+      connection)
+    for (index, item) in items.enumerated() {
+      let bucket = item.bucket
+      let series = try connection.term(bucket.key.series)
+      try rows.insert(
+        first + Int64(index), bucket.itemID, connection.term(bucket.key.provider.name), series,
+        bucket.key.start, bucket.key.hours, bucket.revision, item.units, bucket.valueText, item.money.steps,
+        connection.term(item.money.currency.code), item.payload.digest,
+        connection.term(item.payload.batchKey), addressTerm(bucket.address, ofSeries: series), sealID,
+        item.deadlineAt)
+    }
+    rows.finish()
+  }
+
+  private func insertPayloads(_ items: [PlannedItem], from first: Int64) throws(StoreError) {
+    var rows = try RowInserting(
+      into: "item_payload (item, bytes)", row: "(?, ?)", rowCount: items.count, connection)
+    for index in items.indices { try rows.insert(first + Int64(index), items[index].payload.bytes) }
+    rows.finish()
+  }
+
+  private func insertAllocations(_ items: [PlannedItem], from first: Int64) throws(StoreError) {
+    var rows = try RowInserting(
+      into: "item_allocation (item, project, units)", row: "(?, ?, ?)",
+      rowCount: items.reduce(0) { $0 + $1.newAllocations.count }, connection)
+    for index in items.indices {
+      let allocations = items[index].newAllocations
+      guard allocations.reduce(Int128(0), { $0 + $1.units }) == items[index].units else {
+        throw .ruleBroken(
+          detail: "the allocations of \(items[index].bucket.itemID) do not add up to its units")
       }
-      for allocation in item.newAllocations {
-        try insertAllocation.run(sequence, connection.term(allocation.projectID), allocation.units)
+      for allocation in allocations {
+        try rows.insert(first + Int64(index), connection.term(allocation.projectID), allocation.units)
       }
     }
-    return sequences
+    rows.finish()
   }
 
   /// An item is inserted as planned; one that begins otherwise has a first line in its history that says why.
   private func begin(_ progress: DispatchProgress, _ sequence: Int64) throws(StoreError) {
-    guard progress.state != .planned else { return }
     try connection.run(
       "UPDATE item SET state = ?, reason = ?, ambiguous_since = ? WHERE seq = ?", progress.state.rawValue,
       progress.reason, progress.ambiguousSince, sequence)
     try connection.appendTransition(of: sequence, from: .planned, to: progress, runID: runID, at: now)
   }
 
-  private mutating func insert(_ item: PlannedItem, with statement: PreparedStatement) throws(StoreError) {
-    let bucket = item.bucket
-    try statement.run(
-      bucket.itemID, connection.term(bucket.key.provider.name), connection.term(bucket.key.series),
-      bucket.key.start, bucket.key.hours, bucket.revision, item.units, bucket.valueText, item.money.steps,
-      connection.term(item.money.currency.code), item.payload.digest,
-      connection.term(item.payload.batchKey), addressTerm(bucket.address), sealID,
-      item.deadlineAt)
-  }
-
-  private mutating func addressTerm(_ address: [String: String]) throws(StoreError) -> Int64 {
-    if let term = addressTerms[address] { return term }
+  private mutating func addressTerm(
+    _ address: [String: String], ofSeries series: Int64
+  ) throws(StoreError) -> Int64 {
+    if let known = addressOfSeries[series], known.address == address { return known.term }
     let term = try connection.term(AddressText.write(address))
-    addressTerms[address] = term
+    addressOfSeries[series] = (address, term)
     return term
   }
 }

@@ -57,14 +57,20 @@ struct Sealing {
     return sealID
   }
 
+  /// Seals the plan's cells by one statement, after a look that they are the open cells, one and all.
   func sealCells(_ sealID: Int64) throws(StoreError) {
-    let update = try connection.prepare("UPDATE cell SET seal = ? WHERE id = ? AND seal = 0 AND hour < ?")
-    for id in plan.sealedCellIDs {
-      try update.run(sealID, id, plan.window.end)
-      guard connection.changeCount == 1 else {
-        throw .changedMeanwhile(
-          detail: "cell \(id) is not open, or not of an hour before \(plan.window.end.text)")
-      }
+    let open = try connection.integers(
+      "SELECT id FROM cell INDEXED BY cell_open WHERE seal = 0 AND hour < ? ORDER BY id", plan.window.end)
+    guard open == plan.sealedCellIDs.sorted() else {
+      throw .changedMeanwhile(
+        detail: "the open cells before \(plan.window.end.text) are not those of the plan")
+    }
+    try connection.run(
+      "UPDATE cell INDEXED BY cell_open SET seal = ? WHERE seal = 0 AND hour < ?", sealID, plan.window.end)
+    guard connection.changeCount == plan.sealedCellIDs.count else {
+      throw .changedMeanwhile(
+        detail: "\(connection.changeCount) cells were sealed, and \(plan.sealedCellIDs.count) are in the plan"
+      )
     }
   }
 

@@ -2,7 +2,7 @@ package import Billing
 
 extension SQLiteStore {
   package func snapshot(for window: BillingWindow, waiting: Bool) throws(StoreError) -> LedgerSnapshot {
-    try foldRuns()
+    try addWaitingToCells()
     return try read { connection throws(StoreError) in
       let reading = SnapshotReading(connection: connection)
       var snapshot = LedgerSnapshot()

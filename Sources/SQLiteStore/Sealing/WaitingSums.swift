@@ -26,18 +26,13 @@ struct WaitingSums {
   }
 
   private func sums(before end: UTCHour) throws(StoreError) -> [CellTerms: CellEntry] {
-    let runs = try CellRun.batchIDs(in: connection).map { CellRunStream(batchID: $0, connection: connection) }
-    var sums: [CellTerms: CellEntry] = [:]
-    try SortedRuns.merge(runs) { entry throws(StoreError) in
-      guard entry.terms.hour < end.index else { return }
-      if sums[entry.terms] == nil {
-        sums[entry.terms] = entry
-      } else {
-        sums[entry.terms]?.sums.add(entry.sums)
-        sums[entry.terms]?.eventCount += entry.eventCount
-      }
-    }
-    return sums
+    let waiting = WaitingBatches(connection: connection)
+    guard try !waiting.isEmpty else { return [:] }
+    var sums = try RecordSums(in: connection)
+    try waiting.forEachBlock { sums.add($0) }
+    var entries: [CellTerms: CellEntry] = [:]
+    sums.forEachSorted { if $0.terms.hour < end.index { entries[$0.terms] = $0 } }
+    return entries
   }
 
   private func cell(_ entry: CellEntry) throws(StoreError) -> Cell {
@@ -45,7 +40,8 @@ struct WaitingSums {
     let key = CellKey(
       hour: UTCHour(index: terms.hour), projectID: try connection.text(terms.project),
       hardwareTier: try connection.text(terms.tier), claim: try connection.text(terms.claim),
-      currency: try connection.currency(terms.currency), providers: try connection.providers(terms.providers))
+      currency: try connection.currency(terms.currency),
+      providers: terms.providers == 0 ? [] : try connection.providers(terms.providers))
     return Cell(key: key, sums: entry.sums, eventCount: entry.eventCount)
   }
 }

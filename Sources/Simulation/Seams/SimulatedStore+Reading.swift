@@ -93,10 +93,10 @@ extension SimulatedStore {
     try read { store throws(StoreError) in try store.events(in: window, body) }
   }
 
-  func records(
-    in window: BillingWindow, _ body: (PostedBlock) throws(StoreError) -> Void
-  ) throws(StoreError) {
-    try read { store throws(StoreError) in try store.records(in: window, body) }
+  func recordedCells(
+    in window: BillingWindow, _ parallelism: Parallelism
+  ) throws(StoreError) -> NamedCells {
+    try read { store throws(StoreError) in try store.recordedCells(in: window, parallelism) }
   }
 
   func items(

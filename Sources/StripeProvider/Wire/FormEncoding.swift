@@ -17,12 +17,41 @@ enum FormEncoding {
 
   /// The fields in the order given.
   static func encode(_ fields: [Field]) -> [UInt8] {
-    let pairs = fields.map { field in
-      let key = field.key.map { "[\(quoted($0))]" } ?? ""
-      return "\(quoted(field.name))\(key)=\(quoted(field.value))"
+    var bytes: [UInt8] = []
+    for (index, field) in fields.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: "&")) }
+      appendName(field.name, key: field.key, to: &bytes)
+      appendQuoted(field.value, to: &bytes)
     }
-    return Array(pairs.joined(separator: "&").utf8)
+    return bytes
   }
+
+  /// `name=` or `name[key]=`.
+  static func appendName(_ name: String, key: String? = nil, to bytes: inout [UInt8]) {
+    appendQuoted(name, to: &bytes)
+    if let key {
+      bytes.append(UInt8(ascii: "["))
+      appendQuoted(key, to: &bytes)
+      bytes.append(UInt8(ascii: "]"))
+    }
+    bytes.append(UInt8(ascii: "="))
+  }
+
+  /// A name, a key or a value.
+  static func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"),
+        UInt8(ascii: "~"):
+        bytes.append(byte)
+      case UInt8(ascii: " "): bytes.append(UInt8(ascii: "+"))
+      default: bytes += [UInt8(ascii: "%"), hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)]
+      }
+    }
+  }
+
+  private static func hexadecimalDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x37 + value }
 
   /// The fields of bytes this adapter froze earlier; `nil` when the bytes are no such form.
   static func decode(_ bytes: [UInt8]) -> [Field]? {
@@ -43,22 +72,6 @@ enum FormEncoding {
       fields.append(Field(plainName, key: key, value))
     }
     return fields
-  }
-
-  private static func quoted(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var out: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"),
-        UInt8(ascii: "~"):
-        out.append(byte)
-      case UInt8(ascii: " "): out.append(UInt8(ascii: "+"))
-      default: out += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: out, as: UTF8.self)
   }
 
   private static func unquoted(_ bytes: ArraySlice<UInt8>) -> String? {

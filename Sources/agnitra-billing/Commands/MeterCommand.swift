@@ -3,6 +3,7 @@ import Billing
 import EventDecoding
 import Foundation
 import Jobs
+import Metering
 import StrictJSON
 
 /// `meter --from FILE...`, `meter --window W`.
@@ -45,29 +46,32 @@ struct MeterCommand: ParsableCommand {
     let wiring = try Wiring(options: options)
     guard let window = try parseWindow(window, now: wiring.clock.now()) else { return }
     let store = try wiring.openLedger()
-    let usage = try asking { () throws(StoreError) in try RemeteredUsage(window, in: store) }
-    try CellFile(path: output).write { body in try usage.forEachCell(body) }
+    let recorded = try asking { () throws(StoreError) in try store.recordedCells(in: window, .processors) }
+    let cells = SortedCells(recorded)
+    let eventCount = (0..<cells.count).reduce(0) { $0 + cells.values($1).eventCount }
+    try CellFile(path: output).write(cells)
     guard !options.quiet else { return }
     Terminal.standardError.line(
-      "\(Phrases.count(usage.eventCount, "event")) of \(window.text) metered again; "
-        + Phrases.count(usage.cellCount, "cell")
+      "\(Phrases.count(eventCount, "event")) of \(window.text) metered again; "
+        + Phrases.count(cells.count, "cell")
     )
   }
 
   private func meterFiles() throws {
     let display = ProgressDisplay(style: options.progressStyle)
-    let usage: MeteredUsage
+    var usage: MeteredUsage
     let sources = try sources()
     do throws(SourceError) {
-      usage = try MeteredUsage(sources, progress: display)
+      usage = try MeteredUsage(sources, parallelism: .processors, progress: display)
     } catch {
       display.finish()
       throw CommandFailure(error)
     }
     display.finish()
-    try CellFile(path: output).write { body in try usage.forEachCell(body) }
-    report(usage)
-    let isWhole = usage.quarantinedCount == 0 && usage.conflictCount == 0
+    let cells = usage.takeCells()
+    try CellFile(path: output).write(cells)
+    report(usage, cellCount: cells.count)
+    let isWhole = usage.quarantinedCount == 0 && usage.tally.conflictCount == 0
     if !isWhole { throw ExitCode(ExitStatus.partial.code) }
   }
 
@@ -92,16 +96,17 @@ struct MeterCommand: ParsableCommand {
     }
   }
 
-  private func report(_ usage: MeteredUsage) {
+  private func report(_ usage: MeteredUsage, cellCount: Int) {
+    let tally = usage.tally
     if options.json {
       Terminal.standardError.write(
         JSONWriter.compact(
           .object(
             JSONObject([
-              ("read", .number("\(usage.readCount)")), ("metered", .number("\(usage.meteredCount)")),
-              ("repeated", .number("\(usage.repeatedCount)")),
-              ("conflicting", .number("\(usage.conflictCount)")),
-              ("bad_rows", .number("\(usage.quarantinedCount)")), ("cells", .number("\(usage.cellCount)")),
+              ("read", .number("\(usage.readCount)")), ("metered", .number("\(tally.meteredCount)")),
+              ("repeated", .number("\(tally.repeatedCount)")),
+              ("conflicting", .number("\(tally.conflictCount)")),
+              ("bad_rows", .number("\(usage.quarantinedCount)")), ("cells", .number("\(cellCount)")),
             ]))) + [0x0A])
       return
     }
@@ -111,59 +116,9 @@ struct MeterCommand: ParsableCommand {
     for sentence in usage.conflictSentences { Terminal.standardError.line("conflict: \(sentence)") }
     guard !options.quiet else { return }
     Terminal.standardError.line(
-      "\(usage.readCount) read = \(usage.meteredCount) metered + \(usage.repeatedCount) repeated + "
-        + "\(usage.conflictCount) conflicting + \(usage.quarantinedCount) bad rows; "
-        + Phrases.count(usage.cellCount, "cell")
+      "\(usage.readCount) read = \(tally.meteredCount) metered + \(tally.repeatedCount) repeated + "
+        + "\(tally.conflictCount) conflicting + \(usage.quarantinedCount) bad rows; "
+        + Phrases.count(cellCount, "cell")
     )
-  }
-}
-
-/// Where cells are written: standard output, or a file that appears whole.
-struct CellFile {
-  let path: String?
-  private static let pieceByteCount = 1 << 20
-
-  /// Writes the cells that `handOver` hands over.
-  func write(_ handOver: ((Cell) throws -> Void) throws -> Void) throws {
-    guard let path else {
-      try write(handOver, to: nil)
-      return
-    }
-    let unfinished = path + ".part"
-    do {
-      guard FileManager.default.createFile(atPath: unfinished, contents: nil),
-        let handle = FileHandle(forWritingAtPath: unfinished)
-      else { throw CocoaError(.fileWriteNoPermission) }
-      try write(handOver, to: handle)
-      try handle.synchronize()
-      try handle.close()
-      guard unsafe rename(unfinished, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
-    } catch {
-      // What is there of the file is of no use to anybody.
-      try? FileManager.default.removeItem(atPath: unfinished)
-      throw CommandFailure(
-        .storeFailed,
-        "cannot write \(path): \(error.localizedDescription); accepted is a path in a folder that may be "
-          + "written, on a disk with room; nothing was left there")
-    }
-  }
-
-  /// Writes to a file, or to standard output.
-  private func write(
-    _ handOver: ((Cell) throws -> Void) throws -> Void, to handle: FileHandle?
-  ) throws {
-    var lines = MeteredCellLines()
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(Self.pieceByteCount + 4_096)
-    try handOver { cell in
-      lines.append(cell, to: &bytes)
-      if bytes.count >= Self.pieceByteCount { try Self.flush(&bytes, to: handle) }
-    }
-    try Self.flush(&bytes, to: handle)
-  }
-
-  private static func flush(_ bytes: inout [UInt8], to handle: FileHandle?) throws {
-    if let handle { try handle.write(contentsOf: Data(bytes)) } else { Terminal.standardOutput.write(bytes) }
-    bytes.removeAll(keepingCapacity: true)
   }
 }

@@ -36,9 +36,9 @@ final class TestLedger {
   }
 
   /// A handle that holds the lease of the SQLite ledger, and has the sums of that many cells wait.
-  func openLeased(deferredCellCountMin: Int) throws(StoreError) -> LeasedStore {
+  func openLeased(waitingEventCountMin: Int) throws(StoreError) -> LeasedStore {
     try leased(
-      SQLiteStore.open(path: path, mode: .readWrite, deferredCellCountMin: deferredCellCountMin),
+      SQLiteStore.open(path: path, mode: .readWrite, waitingEventCountMin: waitingEventCountMin),
       command: "import")
   }
 
@@ -78,9 +78,9 @@ extension ByteReading {
   /// The frames and digests that the other stores read.
   static let zstandard = ByteReading(
     expand: { frame, byteCount in
-      var bytes = [UInt8](repeating: 0, count: byteCount)
-      let count = unsafe ZSTD_decompress(&bytes, byteCount, frame, frame.count)
-      return count == byteCount ? bytes : nil
+      var bytes = [UInt8](repeating: 0, count: Int(unsafe ZSTD_getFrameContentSize(frame, frame.count)))
+      let count = unsafe ZSTD_decompress(&bytes, bytes.count, frame, frame.count)
+      return count == bytes.count ? ColumnarRows.rows(bytes, byteCount: byteCount) : nil
     },
     digest: { Digest256(of: $0).hex })
 }

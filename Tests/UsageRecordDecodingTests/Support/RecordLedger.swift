@@ -92,9 +92,9 @@ final class NoListener: ProgressListener {
 extension ByteReading {
   static let zstandard = ByteReading(
     expand: { frame, byteCount in
-      var bytes = [UInt8](repeating: 0, count: byteCount)
-      let count = unsafe ZSTD_decompress(&bytes, byteCount, frame, frame.count)
-      return count == byteCount ? bytes : nil
+      var bytes = [UInt8](repeating: 0, count: Int(unsafe ZSTD_getFrameContentSize(frame, frame.count)))
+      let count = unsafe ZSTD_decompress(&bytes, bytes.count, frame, frame.count)
+      return count == bytes.count ? ColumnarRows.rows(bytes, byteCount: byteCount) : nil
     },
     digest: { Digest256(of: $0).hex })
 }

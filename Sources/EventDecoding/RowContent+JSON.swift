@@ -1,6 +1,6 @@
 import StrictJSON
 
-extension CanonicalBytes {
+extension RowContent {
   /// A JSON value such that equal values give equal bytes: members sorted by the UTF-8 of their keys, strings
   /// unescaped, numbers without regard to how they are written.
   mutating func append(value: JSONValue) {

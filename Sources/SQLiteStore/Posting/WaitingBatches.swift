@@ -1,0 +1,60 @@
+import Billing
+
+/// Batches whose events are in no cell yet: large imports add the sums of many batches to their cells at once, since
+/// usage that comes in no order of time meets the same cells in batch after batch. The records say what waits.
+struct WaitingBatches {
+  /// From how many events a batch that is not the last of its source waits, if not said otherwise.
+  static let eventCountMin = 10_000
+  /// So many wait at most, so that an import that is cut short leaves a bounded piece of work.
+  private static let batchCountMax = 100
+  /// So many cells are summed before they are written, so that memory stays bounded.
+  private static let cellCountMax = 1 << 20
+  let connection: Connection
+
+  /// Lets a batch with these blocks wait; `false`, and nothing is changed, when too many do already.
+  func append(_ batchID: Int64, blocks: ClosedRange<Int64>) throws(StoreError) -> Bool {
+    let count = try connection.integer("SELECT count(*) FROM waiting_batch") ?? 0
+    guard count < Self.batchCountMax else { return false }
+    try connection.run(
+      "INSERT INTO waiting_batch (batch, first_block, last_block) VALUES (?, ?, ?)", batchID,
+      blocks.lowerBound, blocks.upperBound)
+    return true
+  }
+
+  /// Whether any batch waits.
+  var isEmpty: Bool {
+    get throws(StoreError) { try connection.integer("SELECT 1 FROM waiting_batch LIMIT 1") == nil }
+  }
+
+  /// Adds everything that waits to the cells.
+  func addToCells() throws(StoreError) {
+    guard try !isEmpty else { return }
+    let adding = try CellAdding(connection: connection)
+    // Cells name the empty list of targets by its term.
+    _ = try connection.term([])
+    var sums = try RecordSums(in: connection)
+    try forEachBlock { records throws(StoreError) in
+      sums.add(records)
+      guard sums.table.count >= Self.cellCountMax else { return }
+      try sums.forEachSorted(adding.add)
+      sums.removeAll()
+    }
+    try sums.forEachSorted(adding.add)
+    try connection.run("DELETE FROM waiting_batch")
+  }
+
+  /// Hands over the records of every block that waits.
+  func forEachBlock(_ body: (EventRecords) throws(StoreError) -> Void) throws(StoreError) {
+    let rows = try connection.rows(
+      """
+      SELECT b.id, b.records FROM waiting_batch w JOIN block b ON b.id BETWEEN w.first_block AND w.last_block
+      ORDER BY b.id
+      """)
+    while try rows.next() {
+      guard let records = EventRecords(packed: rows.blob(1)) else {
+        throw connection.damaged("the records of block \(rows.integer(0)) cannot be read")
+      }
+      try body(records)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Billing
+import ByteStreams
+import Testing
+
+@testable import EventDecoding
+
+@Suite("Raw rows laid out by columns")
+struct ColumnarRowTests {
+  private let folder: ScratchFolder
+
+  init() throws { folder = try ScratchFolder() }
+
+  /// Rows of two shapes and of none, some with values that look like others.
+  private static func rows(_ count: Int) -> [String] {
+    var rows = sampleRows(count)
+    rows.insert(SampleRow.flat.setting("region", "\"\\u0041\"").setting("usage_id", "\"x1\"").text, at: 7)
+    rows.insert(SampleRow.flat.setting("usage_id", "\"x2\"").setting("cost_savings", "5e-05").text, at: 5)
+    return rows
+  }
+
+  /// Rows of one shape with as many digits as telemetry writes.
+  private static func measuredRows(_ count: Int) -> [String] {
+    var state: UInt64 = 1
+    return (0..<count).map { index in
+      var row = SampleRow.wrapped.setting("usage_id", "\"m_\(index)\"")
+      for field in [
+        "baseline_latency_ms", "optimized_latency_ms", "cost_before", "cost_after", "usage_charge",
+      ] {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        row = row.setting(field, "1.\(state)")
+      }
+      return row.text
+    }
+  }
+
+  private func blocks(_ rows: [String]) throws -> [EventBlock] {
+    let path = try folder.write("rows.ndjson", Array(rows.map { $0 + "\n" }.joined().utf8))
+    let delivery = Delivery(try fileSource(path, limits: ChunkLimits()))
+    #expect(delivery.quarantined.isEmpty && delivery.failure == nil)
+    #expect(delivery.rawRows.map { String(decoding: $0, as: UTF8.self) } == rows)
+    return delivery.batches.flatMap(\.blocks)
+  }
+
+  @Test("Every row comes back byte for byte, whatever its shape, and takes less room than in a frame of rows")
+  func roundTrip() throws {
+    let rows = Self.rows(40) + Self.measuredRows(400)
+    let block = try #require(try blocks(rows).first)
+    let plain = ZstandardBlockCompressor().compress(Array((rows.joined(separator: "\n") + "\n").utf8))
+    #expect(block.rawFrame.count < plain.count)
+    #expect(block.rawByteCount == rows.reduce(0) { $0 + $1.utf8.count + 1 })
+  }
+
+  @Test("One row alone is kept as it is")
+  func oneRow() throws {
+    let rows = [SampleRow.wrapped.text]
+    let block = try #require(try blocks(rows).first)
+    let held = try #require(ZstandardBlock.decompress(block.rawFrame, byteCount: block.rawByteCount))
+    #expect(held == Array((rows[0] + "\n").utf8))
+  }
+
+  @Test("Damaged columns are never taken for rows: what is cut short or of another length is refused")
+  func damage() throws {
+    let rows = Self.rows(30)
+    let block = try #require(try blocks(rows).first)
+    let byteCount = block.rawByteCount
+    let held = try #require(Self.held(block))
+    #expect(held.first == ColumnarRows.mark)
+    #expect(ColumnarRows.rows(held, byteCount: byteCount)?.count == byteCount)
+    #expect(ColumnarRows.rows(held, byteCount: byteCount - 1) == nil)
+    #expect(ColumnarRows.rows(held + [0x0A], byteCount: byteCount) == nil)
+    for count in 0..<held.count {
+      #expect(ColumnarRows.rows(Array(held[..<count]), byteCount: byteCount) == nil)
+    }
+    for place in held.indices {
+      for change in [UInt8(0x01), 0x80, 0xFF] {
+        var damaged = held
+        damaged[place] ^= change
+        let answer = ColumnarRows.rows(damaged, byteCount: byteCount)
+        #expect(answer == nil || answer?.count == byteCount)
+      }
+    }
+  }
+
+  /// What the block's frame holds.
+  private static func held(_ block: EventBlock) -> [UInt8]? {
+    ZstandardBlock.byteCount(of: block.rawFrame)
+      .flatMap { ZstandardBlock.decompress(block.rawFrame, byteCount: $0) }
+  }
+}
