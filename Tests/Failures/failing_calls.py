@@ -87,7 +87,7 @@ def main():
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--only", help="one case, for example pwrite:17:EIO, or a kind, for example fdatasync")
     parser.add_argument("--each", type=int, default=1, help="only every so manieth case")
-    parser.add_argument("--since", help="the case to begin with, for example pwrite:226:EIO: a run of all goes on there")
+    parser.add_argument("--since", help="the case to begin with, for example pwrite:226:EIO")
     options = parser.parse_args()
     library = calls_library()
     if library is None:
