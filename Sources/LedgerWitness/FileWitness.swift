@@ -30,16 +30,36 @@ package final class FileWitness: Witness {
   }
 
   package func keep(_ mark: WitnessMark, isDurable: Bool) throws(WitnessError) {
-    let isNew = unsafe access(path, F_OK) != 0
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let bytes = MarkText.write(mark, byteCount: Self.byteCount)
+    // What lies at the path is written in place, or refused when it is a link; a missing one is made.
+    guard unsafe faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0 else { return try make(bytes) }
+    try write(bytes, to: path, flags: 0, isDurable: isDurable)
+  }
+
+  /// Makes the file, whole or not at all: of an empty one nobody could tell whether it was damaged, and the ledger
+  /// would be refused until a person deals with it.
+  private func make(_ bytes: [UInt8]) throws(WitnessError) {
+    let draft = path + ".draft"
+    try write(bytes, to: draft, flags: O_CREAT | O_TRUNC, isDurable: true)
+    guard unsafe rename(draft, path) == 0 else { throw failure("cannot be written") }
+    try syncFolder()
+  }
+
+  private func write(
+    _ bytes: [UInt8], to path: String, flags: Int32, isDurable: Bool
+  ) throws(WitnessError) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | flags, 0o600)
     guard descriptor >= 0 else { throw failure("cannot be written") }
     defer { close(descriptor) }
-    let bytes = MarkText.write(mark, byteCount: Self.byteCount)
-    guard unsafe pwrite(descriptor, bytes, bytes.count, 0) == bytes.count else {
-      throw failure("cannot be written")
+    var done = 0
+    while done < bytes.count {
+      let count = unsafe bytes[done...].withUnsafeBytes {
+        unsafe pwrite(descriptor, $0.baseAddress, $0.count, off_t(done))
+      }
+      guard count > 0 else { throw failure("cannot be written") }
+      done += count
     }
     guard !isDurable || fdatasync(descriptor) == 0 else { throw failure("cannot be made durable") }
-    if isNew { try syncFolder() }
   }
 
   private func syncFolder() throws(WitnessError) {

@@ -87,6 +87,7 @@ def main():
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--only", help="one case, for example pwrite:17:EIO, or a kind, for example fdatasync")
     parser.add_argument("--each", type=int, default=1, help="only every so manieth case")
+    parser.add_argument("--since", help="the case to begin with, for example pwrite:226:EIO")
     options = parser.parse_args()
     library = calls_library()
     if library is None:
@@ -100,6 +101,11 @@ def main():
         if options.only:
             cases = [case for case in cases
                      if "{}:{}:{}".format(*case) == options.only or case[0] == options.only]
+        if options.since:
+            names = ["{}:{}:{}".format(*case) for case in cases]
+            if options.since not in names:
+                parser.error(f"there is no case {options.since}")
+            cases = cases[names.index(options.since):]
         cases = cases[:: options.each]
         ends, seconds = in_parallel(
             cases, lambda case, lane: perform(case, simulators[lane], library), options.workers, "failing calls")

@@ -28,6 +28,29 @@ struct FileWitnessTests {
     try FileManager.default.removeItem(at: folder)
   }
 
+  @Test("a first mark is there whole or not at all; what a killed run left of one is written over")
+  func firstMark() throws {
+    let (mark, draft) = (WitnessMark(ledgerID: "l", epoch: 1, attemptCount: 0), path + ".draft")
+    try FileManager.default.createDirectory(atPath: draft, withIntermediateDirectories: false)
+    #expect(throws: WitnessError.self) { try FileWitness(path: path).keep(mark, isDurable: true) }
+    #expect(try FileWitness(path: path).mark() == nil, "half a witness refuses the ledger for ever")
+    try FileManager.default.removeItem(atPath: draft)
+    try Data(repeating: 0x7B, count: 300).write(to: URL(fileURLWithPath: draft))
+    try FileWitness(path: path).keep(mark, isDurable: false)
+    #expect(try FileWitness(path: path).mark() == mark)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["ledger.witness"])
+    try FileManager.default.removeItem(at: folder)
+  }
+
+  @Test("a link in its place is refused, also one that leads nowhere")
+  func link() throws {
+    let mark = WitnessMark(ledgerID: "l", epoch: 1, attemptCount: 0)
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "nowhere")
+    #expect(throws: WitnessError.self) { try FileWitness(path: path).keep(mark, isDurable: true) }
+    #expect(try FileWitness(path: path).mark() == nil)
+    try FileManager.default.removeItem(at: folder)
+  }
+
   @Test("a damaged witness, a folder and a missing place are errors that name the file and what to do")
   func refuses() throws {
     try Data("{\"ledger_id\": 7}".utf8).write(to: URL(fileURLWithPath: path))

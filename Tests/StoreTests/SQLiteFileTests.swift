@@ -85,6 +85,24 @@ struct SQLiteFileTests {
     try store.acquireLease(TestLedger.owner("check"), at: TestLedger.now, witness: .waived)
   }
 
+  @Test("a file whose making was cut short reads as an empty ledger, and the next writer makes it")
+  func finishesHalfMadeFile() throws {
+    let test = try TestLedger()
+    let path = test.folder.appending(path: "half").path
+    try raw(path, "PRAGMA user_version = 0; VACUUM")
+    // A journal to roll back: its magic number, no page yet, one page before, sectors of 512, pages of 4,096 bytes.
+    let header: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7, 0, 0, 0, 0, 7, 7, 7, 7]
+    let sizes: [UInt8] = [0, 0, 0, 1, 0, 0, 2, 0, 0, 0, 0x10, 0]
+    let journal = header + sizes + [UInt8](repeating: 0, count: 512 - 28)
+    try Data(journal).write(to: URL(filePath: path + "-journal"))
+    let reading = try SQLiteStore.open(path: path, mode: .readOnly)
+    #expect(try reading.audit().broken == [])
+    #expect(FileManager.default.fileExists(atPath: path + "-journal"), "reading changed something")
+    let store = try SQLiteStore.open(path: path, mode: .readWrite)
+    try store.acquireLease(TestLedger.owner("check"), at: TestLedger.now, witness: .waived)
+    #expect(!FileManager.default.fileExists(atPath: path + "-journal"))
+  }
+
   @Test("a missing file reads as an empty ledger, and is not made")
   func readsMissingFile() throws {
     let test = try TestLedger()

@@ -9,11 +9,16 @@ struct LedgerFile {
     case absent
     /// A file without a byte: made by a run that died before its first commit.
     case empty
+    /// A page without tables, and the journal of its first change beside it: made by a run that died while it turned
+    /// the file into one with a write-ahead log. Only a writer may roll that back; nothing was committed.
+    case unfinished
     /// An SQLite database; the numbers are those of its header, which a write-ahead log may be ahead of.
     case database(applicationID: UInt32)
   }
 
   let path: String
+  /// A ledger with its tables is longer.
+  private static let firstPageByteCount = 4_096
 
   /// The folder that holds the file.
   var folder: String {
@@ -43,7 +48,9 @@ struct LedgerFile {
     guard applicationID == 0 || applicationID == Schema.applicationID else {
       throw .foreignFile(path: path, detail: "its application id is \(applicationID)")
     }
-    return .database(applicationID: applicationID)
+    let hasTables = facts.st_size > Self.firstPageByteCount
+    let isUnfinished = unsafe !hasTables && access(path + "-journal", F_OK) == 0
+    return isUnfinished ? .unfinished : .database(applicationID: applicationID)
   }
 
   /// Makes the folder (0700, with every folder above that is missing) and an empty file (0600) in it.

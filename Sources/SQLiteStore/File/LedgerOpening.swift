@@ -3,7 +3,7 @@ import GRDB
 
 /// Opens the file with the settings the ledger's promises stand on.
 enum LedgerOpening {
-  /// A read-only connection; an empty ledger in memory where there is no file yet.
+  /// A read-only connection; an empty ledger in memory where there is no file yet, or none that was ever finished.
   static func forReading(_ path: String) throws(StoreError) -> DatabaseQueue {
     let file = LedgerFile(path: path)
     guard case .database = try file.kind() else { return try emptyLedger(path) }
@@ -29,7 +29,7 @@ enum LedgerOpening {
     let file = LedgerFile(path: path)
     switch try file.kind() {
     case .absent, .empty: try file.create()
-    case .database: try FileSystemKind.checkIsLocal(folder: file.folder, path: path)
+    case .unfinished, .database: try FileSystemKind.checkIsLocal(folder: file.folder, path: path)
     }
     let queue = try connect(path, isReadOnly: false)
     let isCurrent = try access(queue, path) { connection throws(StoreError) in

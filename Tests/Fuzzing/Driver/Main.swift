@@ -16,9 +16,10 @@ func mutateBytes(_ data: UnsafeMutablePointer<UInt8>, _ count: Int, _ countMax: 
 @_cdecl("LLVMFuzzerCustomMutator")
 func mutate(_ data: UnsafeMutablePointer<UInt8>, _ count: Int, _ countMax: Int, _ seed: UInt32) -> Int {
   if seed & 1 == 0 { return mutateBytes(data, count, countMax) }
-  var mutation = ByteMutation(seed: UInt64(seed), words: Session.current.target.words)
+  let session = Session.current
+  session.mutation.restart(seed: UInt64(seed))
   let input = Array(UnsafeBufferPointer(start: data, count: count))
-  let changed = mutation.mutate(input, byteCountMax: countMax)
+  let changed = session.mutation.mutate(input, byteCountMax: countMax)
   for (index, byte) in changed.enumerated() { data[index] = byte }
   return changed.count
 }
@@ -28,10 +29,14 @@ final class Session {
   nonisolated(unsafe) static var current = Session(FuzzTarget.all[0])
 
   let target: FuzzTarget
+  var mutation: ByteMutation
   var acceptedCount = 0
   var refusedCount = 0
 
-  init(_ target: FuzzTarget) { self.target = target }
+  init(_ target: FuzzTarget) {
+    self.target = target
+    mutation = ByteMutation(seed: 0, words: target.words)
+  }
 
   func check(_ bytes: [UInt8]) {
     do throws(BrokenRule) {

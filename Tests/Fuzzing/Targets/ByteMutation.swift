@@ -8,6 +8,9 @@ struct ByteMutation {
     self.words = (words + Self.hostileWords).map { Array($0.utf8) }
   }
 
+  /// The changes of another seed. The words are made ready once: a fuzzer asks for changes millions of times.
+  mutating func restart(seed: UInt64) { state = seed }
+
   /// What breaks readers of every language.
   private static let hostileWords = [
     "0", "-1", "1e999", "9223372036854775808", "0.0000000000005", "\u{0}", "\u{FEFF}", "\u{202E}", "\u{212A}",

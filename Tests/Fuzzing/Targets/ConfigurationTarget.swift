@@ -22,7 +22,7 @@ extension FuzzTarget {
       let text = try ConfigurationText(file: file, bytes: Array(bytes.dropFirst()))
       switch UnicodeScalar(choice) {
       case "s": _ = try BillingSettings(reading: text)
-      case "c": _ = try Catalog(reading: text, settings: try BillingSettings(reading: settings))
+      case "c": _ = try Catalog(reading: text, settings: settings)
       default: _ = try JobDefinition(reading: text, settleLagSeconds: 3_600)
       }
       return .accepted
@@ -33,15 +33,23 @@ extension FuzzTarget {
     return .refused
   }
 
-  private static let settings = ConfigurationText(
-    file: "billing.yaml",
-    text: """
-      store: sqlite:billing.sqlite
-      catalog: catalog.yaml
-      providers:
-        stripe: {livemode: false}
-        aws: {region: us-east-1}
-      """)
+  /// What a catalog is read beside.
+  private static let settings: BillingSettings = {
+    let text = ConfigurationText(
+      file: "billing.yaml",
+      text: """
+        store: sqlite:billing.sqlite
+        catalog: catalog.yaml
+        providers:
+          stripe: {livemode: false}
+          aws: {region: us-east-1}
+        """)
+    do throws(ConfigurationErrors) {
+      return try BillingSettings(reading: text)
+    } catch {
+      preconditionFailure("the settings of the target are sound: \(error)")
+    }
+  }()
 
   /// Every mistake has its place, what was found, what is accepted and what to do, each on one line.
   private static func checkMistakes(_ errors: ConfigurationErrors) throws(BrokenRule) {
