@@ -213,13 +213,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EventDecodingTests",
-      dependencies: ["EventDecoding", "Billing", "StrictJSON", "Hashing", "ByteStreams"],
-      swiftSettings: strict),
+      dependencies: ["EventDecoding", "Billing", "StrictJSON", "Hashing", "ByteStreams", "CZstd"],
+      swiftSettings: strictC),
     .testTarget(
       name: "UsageRecordDecodingTests",
       dependencies: [
         "UsageRecordDecoding", "Billing", "Jobs", "Metering", "MemoryStore", "SQLiteStore", "StrictJSON",
-        "Hashing", "CZstd",
+        "Hashing",
       ],
       swiftSettings: strictC),
     .testTarget(

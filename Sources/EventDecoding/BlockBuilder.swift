@@ -106,10 +106,10 @@ package struct BlockBuilder {
   }
 
   private mutating func makeBlock(_ range: Range<Int>, isOnly: Bool, _ texts: EventTexts) -> EventBlock {
-    let (frame, rawByteCount) = raw?.compress(range) ?? ([], 0)
+    let (rawRows, rawByteCount) = raw?.rows(range) ?? ([], 0)
     if isOnly {
       return EventBlock(
-        records: records, texts: texts, usageIDs: usageIDs, rawFrame: frame, rawByteCount: rawByteCount)
+        records: records, texts: texts, usageIDs: usageIDs, rawRows: rawRows, rawByteCount: rawByteCount)
     }
     let idStart = records[range.lowerBound].usageIDStart
     var records = Array(self.records[range])
@@ -119,6 +119,6 @@ package struct BlockBuilder {
       records[index].usageIDEnd -= idStart
     }
     return EventBlock(
-      records: records, texts: texts, usageIDs: usageIDs, rawFrame: frame, rawByteCount: rawByteCount)
+      records: records, texts: texts, usageIDs: usageIDs, rawRows: rawRows, rawByteCount: rawByteCount)
   }
 }

@@ -1,14 +1,13 @@
 package import Billing
-import ByteStreams
 
 /// The raw rows of one block.
 package struct RawBlockReader: Sendable {
   private let bytes: [UInt8]
   private let ends: [Int]
 
-  /// Opens a block; `nil` when the frame is damaged or does not hold whole rows.
-  package init?(rawFrame: [UInt8], rawByteCount: Int) {
-    guard let bytes = ZstandardBlock.rows(rawFrame, byteCount: rawByteCount),
+  /// Opens a block; `nil` when it does not hold whole rows.
+  package init?(rawRows: [UInt8], rawByteCount: Int) {
+    guard let bytes = ColumnarRows.rows(rawRows, byteCount: rawByteCount),
       bytes.last ?? lineFeed == lineFeed
     else { return nil }
     self.bytes = bytes
@@ -16,7 +15,7 @@ package struct RawBlockReader: Sendable {
   }
 
   /// Opens a block that was just decoded.
-  package init?(_ block: EventBlock) { self.init(rawFrame: block.rawFrame, rawByteCount: block.rawByteCount) }
+  package init?(_ block: EventBlock) { self.init(rawRows: block.rawRows, rawByteCount: block.rawByteCount) }
 
   /// How many rows there are.
   package var rowCount: Int { ends.count }

@@ -1,8 +1,7 @@
 import Billing
-import ByteStreams
 
-/// Collects raw rows and compresses them, block by block: by columns where rows have a shape, which takes half the time
-/// and three quarters of the room that the rows themselves would (ColumnarRows).
+/// Collects raw rows, block by block: by columns where rows have a shape, which a store compresses in half the time and
+/// three quarters of the room that the rows themselves would take (ColumnarRows).
 struct RawRowBuffer {
   private struct Row {
     /// Where the row begins.
@@ -15,14 +14,13 @@ struct RawRowBuffer {
 
   /// Fewer rows of a shape are not worth its fixed bytes.
   private static let rowCountMin = 2
-  private let compressor = ZstandardBlockCompressor()
   /// The rows, each followed by a line feed.
   private var bytes: [UInt8] = []
   private var rows: [Row] = []
   /// Where the values of rows end, from the row's beginning.
   private var valueEnds: [UInt16] = []
   private var shapes: [RowLayout] = []
-  /// Columns of the block that is compressed; kept, so that its memory is.
+  /// Columns of the block that is being made.
   private var columns: [UInt8] = []
 
   /// Adds a row. Line breaks inside it are space between JSON tokens and become spaces, so that each row is one line of
@@ -63,17 +61,18 @@ struct RawRowBuffer {
     shapes.removeAll()
   }
 
-  /// A frame of some of the rows, and how many bytes these have.
-  mutating func compress(_ range: Range<Int>) -> (frame: [UInt8], byteCount: Int) {
+  /// Some of the rows or their columns, and how many bytes the rows themselves have.
+  mutating func rows(_ range: Range<Int>) -> (held: [UInt8], byteCount: Int) {
     let start = rows[range.lowerBound].start
     let end = range.upperBound == rows.count ? bytes.count : rows[range.upperBound].start
     let used = usedShapes(range)
-    guard !used.isEmpty else { return (compressor.compress(bytes[start..<end]), end - start) }
+    guard !used.isEmpty else { return (Array(bytes[start..<end]), end - start) }
     // A word can then be loaded from wherever a row has a byte.
     bytes += Self.padding
     layOut(range, used)
     bytes.removeLast(Self.padding.count)
-    return (compressor.compress(columns[...]), end - start)
+    defer { columns = [] }
+    return (columns, end - start)
   }
 
   private static let padding = [UInt8](repeating: 0, count: 8)
@@ -87,7 +86,7 @@ struct RawRowBuffer {
   }
 
   private mutating func layOut(_ range: Range<Int>, _ used: [Int]) {
-    columns.removeAll(keepingCapacity: true)
+    columns.reserveCapacity(bytes.count / 2)
     columns.append(ColumnarRows.mark)
     columns.append(UInt8(used.count))
     for shape in used {

@@ -1,5 +1,4 @@
 import Billing
-import ByteStreams
 import Testing
 
 @testable import EventDecoding
@@ -41,12 +40,11 @@ struct ColumnarRowTests {
     return delivery.batches.flatMap(\.blocks)
   }
 
-  @Test("Every row comes back byte for byte, whatever its shape, and takes less room than in a frame of rows")
+  @Test("Every row comes back byte for byte, whatever its shape, and takes half the room")
   func roundTrip() throws {
     let rows = Self.rows(40) + Self.measuredRows(400)
     let block = try #require(try blocks(rows).first)
-    let plain = ZstandardBlockCompressor().compress(Array((rows.joined(separator: "\n") + "\n").utf8))
-    #expect(block.rawFrame.count < plain.count)
+    #expect(2 * block.rawRows.count < block.rawByteCount)
     #expect(block.rawByteCount == rows.reduce(0) { $0 + $1.utf8.count + 1 })
   }
 
@@ -54,8 +52,7 @@ struct ColumnarRowTests {
   func oneRow() throws {
     let rows = [SampleRow.wrapped.text]
     let block = try #require(try blocks(rows).first)
-    let held = try #require(ZstandardBlock.decompress(block.rawFrame, byteCount: block.rawByteCount))
-    #expect(held == Array((rows[0] + "\n").utf8))
+    #expect(block.rawRows == Array((rows[0] + "\n").utf8))
   }
 
   @Test("Damaged columns are never taken for rows: what is cut short or of another length is refused")
@@ -63,7 +60,7 @@ struct ColumnarRowTests {
     let rows = Self.rows(30)
     let block = try #require(try blocks(rows).first)
     let byteCount = block.rawByteCount
-    let held = try #require(Self.held(block))
+    let held = block.rawRows
     #expect(held.first == ColumnarRows.mark)
     #expect(ColumnarRows.rows(held, byteCount: byteCount)?.count == byteCount)
     #expect(ColumnarRows.rows(held, byteCount: byteCount - 1) == nil)
@@ -79,11 +76,5 @@ struct ColumnarRowTests {
         #expect(answer == nil || answer?.count == byteCount)
       }
     }
-  }
-
-  /// What the block's frame holds.
-  private static func held(_ block: EventBlock) -> [UInt8]? {
-    ZstandardBlock.byteCount(of: block.rawFrame)
-      .flatMap { ZstandardBlock.decompress(block.rawFrame, byteCount: $0) }
   }
 }

@@ -48,7 +48,7 @@ struct SourceReadingTests {
       #expect(several.summary == single.summary && several.rawRows == single.rawRows)
       #expect(several.batches.map(\.sourceEnd) == single.batches.map(\.sourceEnd))
       #expect(
-        several.batches.map { $0.blocks.map(\.rawFrame) } == single.batches.map { $0.blocks.map(\.rawFrame) })
+        several.batches.map { $0.blocks.map(\.rawRows) } == single.batches.map { $0.blocks.map(\.rawRows) })
     }
     let large = Delivery(try fileSource(path, limits: ChunkLimits()))
     #expect(large.batches.count == 1 && large.summary == single.summary)
@@ -108,7 +108,7 @@ struct SourceReadingTests {
     let reader = try #require(RawBlockReader(batch.blocks[0]))
     #expect((0..<3).map { reader.row($0) } == raw)
     #expect(batch.blocks[0].rows.map(\.line) == [4, 4, 4])
-    #expect(RawBlockReader(rawFrame: Array(batch.blocks[0].rawFrame.dropLast()), rawByteCount: 9) == nil)
+    #expect(RawBlockReader(rawRows: Array(batch.blocks[0].rawRows.dropLast()), rawByteCount: 9) == nil)
   }
 
   @Test("a folder gives its event files sorted by name, and tells what it leaves out")

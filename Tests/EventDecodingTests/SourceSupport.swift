@@ -1,5 +1,6 @@
 import Billing
 import ByteStreams
+import CZstd
 import Foundation
 
 @testable import EventDecoding
@@ -81,5 +82,9 @@ func sampleRows(_ count: Int) -> [String] {
 enum Compressed {
   static func gzip(_ bytes: [UInt8]) -> [UInt8] { Gzip.compress(bytes) }
 
-  static func zstandard(_ bytes: [UInt8]) -> [UInt8] { ZstandardBlockCompressor().compress(bytes) }
+  static func zstandard(_ bytes: [UInt8]) -> [UInt8] {
+    var frame = [UInt8](repeating: 0, count: ZSTD_compressBound(bytes.count))
+    let count = unsafe ZSTD_compress(&frame, frame.count, bytes, bytes.count, 1)
+    return Array(frame[..<count])
+  }
 }

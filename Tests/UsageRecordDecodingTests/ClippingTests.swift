@@ -26,7 +26,7 @@ struct ClippingTests {
     let rows = usage.map {
       EventRow(event: $0.event, key: noKey, contentDigest: noKey, line: 1, byteOffset: 0, holds: $0.holds)
     }
-    let block = EventBlock(rows: rows, rawFrame: [], rawByteCount: 0)
+    let block = EventBlock(rows: rows, rawRows: [], rawByteCount: 0)
     let cells = CellMetering.cells(of: [PostedBlock(block, isPosted: rows.map { _ in true })])
     #expect(cells.reduce(0) { $0 + $1.sums.gpuMilliseconds } == Int128(gpuCount * duration))
     #expect(Set(usage.map(\.event.usageID)).count == usage.count)

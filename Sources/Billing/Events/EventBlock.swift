@@ -1,4 +1,4 @@
-/// About a thousand decoded rows and their raw bytes, compressed.
+/// About a thousand decoded rows and their raw bytes.
 package struct EventBlock: Sendable {
   /// The rows' records; a row's ordinal is its index.
   package private(set) var records: [EventRecord]
@@ -8,26 +8,26 @@ package struct EventBlock: Sendable {
   package let usageIDs: [UInt8]
   /// The GPUs that usage records hold, by ordinal; an optimisation outcome has none.
   package let holds: [Int: [GPUHold]]
-  /// One zstd frame of the rows' raw bytes, each followed by a line feed, in order of the ordinals; or of what stands
-  /// for them (`ColumnarRows`).
-  package let rawFrame: [UInt8]
-  /// Length of the raw bytes before compression.
+  /// The rows' raw bytes, each followed by a line feed, in order of the ordinals; or what stands for them
+  /// (`ColumnarRows`).
+  package let rawRows: [UInt8]
+  /// Length of the raw bytes themselves.
   package let rawByteCount: Int
 
   /// A block of the parts given.
   package init(
-    records: [EventRecord], texts: EventTexts, usageIDs: [UInt8], rawFrame: [UInt8], rawByteCount: Int
+    records: [EventRecord], texts: EventTexts, usageIDs: [UInt8], rawRows: [UInt8], rawByteCount: Int
   ) {
     self.records = records
     self.texts = texts
     self.usageIDs = usageIDs
     holds = [:]
-    self.rawFrame = rawFrame
+    self.rawRows = rawRows
     self.rawByteCount = rawByteCount
   }
 
   /// A block of rows that were made one by one.
-  package init(rows: [EventRow], rawFrame: [UInt8], rawByteCount: Int) {
+  package init(rows: [EventRow], rawRows: [UInt8], rawByteCount: Int) {
     var making = EventBlockMaking()
     for row in rows { making.append(row) }
     records = making.records
@@ -36,7 +36,7 @@ package struct EventBlock: Sendable {
     var holds: [Int: [GPUHold]] = [:]
     for (ordinal, row) in rows.enumerated() where !row.holds.isEmpty { holds[ordinal] = row.holds }
     self.holds = holds
-    self.rawFrame = rawFrame
+    self.rawRows = rawRows
     self.rawByteCount = rawByteCount
   }
 

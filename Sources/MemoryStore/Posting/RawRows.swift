@@ -3,7 +3,7 @@ import Billing
 extension ByteReading {
   /// A block's raw bytes, cut into its rows.
   func rows(of block: EventBlock) throws(StoreError) -> [ArraySlice<UInt8>] {
-    guard let bytes = expand(block.rawFrame, block.rawByteCount),
+    guard let bytes = ColumnarRows.rows(block.rawRows, byteCount: block.rawByteCount),
       let rows = Self.split(bytes, count: block.rowCount)
     else { throw .ruleBroken(detail: "a block's raw bytes are not its \(block.rowCount) rows") }
     return rows

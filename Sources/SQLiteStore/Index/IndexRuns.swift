@@ -65,22 +65,28 @@ struct IndexRunReading {
   private let connection: Connection
   private let run: IndexRun
   private var filter: (number: Int, filter: KeyFilter?)?
-  private var page: (number: Int, entries: [IndexEntry])?
+  private var pageNumber: Int?
+  private var page: [IndexEntry] = []
+  /// Where the last key was found, or would stand.
+  private var position = 0
 
   init(_ run: IndexRun, connection: Connection) {
     self.run = run
     self.connection = connection
   }
 
+  /// The entry of a key; keys are asked for in rising order.
   mutating func entry(of key: EventKey) throws(StoreError) -> IndexEntry? {
     let number = run.filter(of: key)
     if filter?.number != number { filter = (number, try filter(number)) }
     guard filter?.filter?.mayHold(key.low) == true else { return nil }
-    let pageNumber = run.page(of: key)
-    if page?.number != pageNumber {
-      page = (pageNumber, try connection.indexPage(run.rowID(pageNumber)))
+    let keyPageNumber = run.page(of: key)
+    if pageNumber != keyPageNumber {
+      page = try connection.indexPage(run.rowID(keyPageNumber))
+      (pageNumber, position) = (keyPageNumber, 0)
     }
-    return page?.entries.first { $0.key == key }
+    while position < page.count, page[position].key < key { position += 1 }
+    return position < page.count && page[position].key == key ? page[position] : nil
   }
 
   /// `nil` when no key of the run begins with these bits.

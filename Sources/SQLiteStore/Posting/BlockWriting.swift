@@ -1,4 +1,5 @@
 import Billing
+import Foundation
 
 /// Writes blocks in which something is new: records, usage ids and raw bytes.
 struct BlockWriting {
@@ -7,16 +8,20 @@ struct BlockWriting {
 
   func write(_ blocks: [EventBlock], verdicts: [[RowVerdict]], firstBlockID: Int64) throws(StoreError) {
     var series = SeriesNumbers<Int64>()
-    for (index, block) in blocks.enumerated() where verdicts[index].contains(.posted) {
+    let indices = blocks.indices.filter { verdicts[$0].contains(.posted) }
+    let frames = BlockFrames.frames(of: indices.map { blocks[$0] })
+    for (position, index) in indices.enumerated() {
+      let block = blocks[index]
       let known = series.take(block.texts.series, count: block.texts.texts.count)
       var terms = BlockTerms(of: block.texts, known: known, in: connection)
-      try write(block, verdicts: verdicts[index], &terms, id: firstBlockID + Int64(index))
+      guard let frames = frames[position] else { throw .failed(detail: "no memory to compress a block") }
+      try write(block, frames, verdicts: verdicts[index], &terms, id: firstBlockID + Int64(index))
       series.keep(terms.known, of: block.texts.series)
     }
   }
 
   private func write(
-    _ block: EventBlock, verdicts: [RowVerdict], _ terms: inout BlockTerms, id: Int64
+    _ block: EventBlock, _ frames: BlockFrames, verdicts: [RowVerdict], _ terms: inout BlockTerms, id: Int64
   ) throws(StoreError) {
     let isPosted = verdicts.map { $0 == .posted }
     let hours = zip(block.records, isPosted).lazy.filter(\.1).map(\.0.timestamp.hour)
@@ -25,9 +30,6 @@ struct BlockWriting {
     guard block.usageIDs.count(where: { $0 == 0x0A }) == block.rowCount - 1 else {
       throw .ruleBroken(detail: "a usage id holds a line feed")
     }
-    guard let frame = RawFrame.compress(block.usageIDs) else {
-      throw .failed(detail: "no memory to compress a block")
-    }
     try connection.run(
       """
       INSERT INTO block (id, batch, row_count, posted_count, first_hour, last_hour, raw_byte_count,
@@ -35,6 +37,35 @@ struct BlockWriting {
       """, id, batchID, block.rowCount, isPosted.count { $0 }, firstHour, lastHour, block.rawByteCount,
       block.usageIDs.count, records.packed)
     try connection.run(
-      "INSERT INTO block_raw (block, usage_ids, raw_rows) VALUES (?, ?, ?)", id, frame, block.rawFrame)
+      "INSERT INTO block_raw (block, usage_ids, raw_rows) VALUES (?, ?, ?)", id, frames.usageIDs,
+      frames.rawRows)
+  }
+}
+
+/// What of a block is compressed.
+struct BlockFrames: Sendable {
+  let usageIDs: [UInt8]
+  let rawRows: [UInt8]
+
+  /// `nil` only when memory runs out.
+  init?(_ block: EventBlock) {
+    guard let usageIDs = RawFrame.compress(block.usageIDs), let rawRows = RawFrame.compress(block.rawRows)
+    else {
+      return nil
+    }
+    (self.usageIDs, self.rawRows) = (usageIDs, rawRows)
+  }
+
+  /// The frames of blocks, made on all processors: most of the work that posting is.
+  static func frames(of blocks: [EventBlock]) -> [BlockFrames?] {
+    var frames = [BlockFrames?](repeating: nil, count: blocks.count)
+    unsafe frames.withUnsafeMutableBufferPointer { buffer in
+      // Each place is written by one thread, and read when all are done.
+      nonisolated(unsafe) let places = unsafe buffer
+      DispatchQueue.concurrentPerform(iterations: blocks.count) { index in
+        unsafe places[index] = BlockFrames(blocks[index])
+      }
+    }
+    return frames
   }
 }

@@ -62,7 +62,7 @@ struct QuarantineWriting {
   }
 
   private static func rawRows(of block: EventBlock) throws(StoreError) -> [ArraySlice<UInt8>] {
-    guard let bytes = RawFrame.rows(block.rawFrame, byteCount: block.rawByteCount),
+    guard let bytes = ColumnarRows.rows(block.rawRows, byteCount: block.rawByteCount),
       let rows = RawRows.split(bytes, count: block.rowCount)
     else { throw .ruleBroken(detail: "a block's raw bytes are not its \(block.rowCount) rows") }
     return rows

@@ -42,7 +42,7 @@ final class SimulatedSource: EventSource {
   private func batch(of indexes: [Int], end: SourcePosition) -> EventBatch {
     let rows = indexes.map(row)
     let bytes = [UInt8](repeating: 0x0A, count: rows.count)
-    let blocks = rows.isEmpty ? [] : [EventBlock(rows: rows, rawFrame: bytes, rawByteCount: rows.count)]
+    let blocks = rows.isEmpty ? [] : [EventBlock(rows: rows, rawRows: bytes, rawByteCount: rows.count)]
     return EventBatch(blocks: blocks, quarantined: [], sourceEnd: end)
   }
 

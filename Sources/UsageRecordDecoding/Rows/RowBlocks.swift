@@ -1,10 +1,8 @@
 import Billing
-import ByteStreams
 
 /// Rows and their raw bytes, each one line, packed into blocks.
 enum RowBlocks {
   static func blocks(of rows: [(row: EventRow, rawBytes: [UInt8])]) -> [EventBlock] {
-    let compressor = ZstandardBlockCompressor()
     var blocks: [EventBlock] = []
     var start = 0
     while start < rows.count {
@@ -16,7 +14,7 @@ enum RowBlocks {
       }
       blocks.append(
         EventBlock(
-          rows: rows[start..<end].map(\.row), rawFrame: compressor.compress(raw), rawByteCount: raw.count))
+          rows: rows[start..<end].map(\.row), rawRows: raw, rawByteCount: raw.count))
       start = end
     }
     return blocks

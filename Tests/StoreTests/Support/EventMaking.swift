@@ -1,5 +1,4 @@
 import Billing
-import CZstd
 import Hashing
 
 /// Usage events for tests: every field has a plain default.
@@ -87,16 +86,10 @@ extension EventBatch {
       blocks: blocks.map { events in
         let raw = Array(events.map { $0.rawRow + "\n" }.joined().utf8)
         let rows = events.enumerated().map { $0.element.row(line: $0.offset + 1) }
-        return EventBlock(rows: rows, rawFrame: compressed(raw), rawByteCount: raw.count)
+        return EventBlock(rows: rows, rawRows: raw, rawByteCount: raw.count)
       }, quarantined: quarantined,
       sourceEnd: SourcePosition(byteOffset: lineCount * 100, lineCount: lineCount))
   }
-}
-
-func compressed(_ bytes: [UInt8]) -> [UInt8] {
-  var frame = [UInt8](repeating: 0, count: ZSTD_compressBound(bytes.count))
-  let count = unsafe ZSTD_compress(&frame, frame.count, bytes, bytes.count, 1)
-  return Array(frame[..<count])
 }
 
 /// Metering as simple as it can be.

@@ -1,5 +1,4 @@
 import Billing
-import CZstd
 import Foundation
 import Hashing
 import Jobs
@@ -31,7 +30,7 @@ final class RecordLedger {
       switch kind {
       case .sqlite:
         try SQLiteStore.open(path: folder.appending(path: "billing.sqlite").path, mode: .readWrite)
-      case .memory: MemoryStore(MemoryLedger(LedgerState(byteReading: .zstandard)))
+      case .memory: MemoryStore(MemoryLedger(LedgerState(byteReading: .digesting)))
       }
   }
 
@@ -90,11 +89,6 @@ final class NoListener: ProgressListener {
 }
 
 extension ByteReading {
-  static let zstandard = ByteReading(
-    expand: { frame, byteCount in
-      var bytes = [UInt8](repeating: 0, count: Int(unsafe ZSTD_getFrameContentSize(frame, frame.count)))
-      let count = unsafe ZSTD_decompress(&bytes, bytes.count, frame, frame.count)
-      return count == bytes.count ? ColumnarRows.rows(bytes, byteCount: byteCount) : nil
-    },
-    digest: { Digest256(of: $0).hex })
+  /// The digests that the other stores compute.
+  static let digesting = ByteReading(digest: { Digest256(of: $0).hex })
 }
