@@ -21,6 +21,27 @@ struct SealingTests {
     #expect(try ledger.store.dueWindows() == [second])
   }
 
+  @Test(
+    "plans of any size are sealed whole: rows share statements, and the last ones stand alone",
+    arguments: StoreKind.allCases, [1, 15, 16, 17, 31, 32, 33, 65])
+  func sealsAnyCount(kind: StoreKind, projectCount: Int) throws {
+    let ledger = try TestLedger(kind).openLeased()
+    let events = (0..<projectCount).map { number in
+      EventDraft("e\(number)").with { $0.projectID = "proj-\(number)" }
+    }
+    try ledger.post([events])
+    var planned: [String: PlannedItem] = [:]
+    try ledger.seal { draft in
+      draft.planAll()
+      planned = Dictionary(uniqueKeysWithValues: draft.plan.items.map { ($0.bucket.itemID, $0) })
+    }
+    var found: [String: DispatchItem] = [:]
+    try ledger.store.items(in: LeasedStore.window) { found[$0.id] = $0 }
+    #expect(planned.count >= projectCount && found.mapValues(\.payload) == planned.mapValues(\.payload))
+    #expect(found.mapValues(\.units) == planned.mapValues(\.units))
+    #expect(try ledger.store.audit().broken == [])
+  }
+
   @Test("a sealed plan reads back as it was written", arguments: StoreKind.allCases)
   func sealsAndReads(kind: StoreKind) throws {
     let test = try TestLedger(kind)
