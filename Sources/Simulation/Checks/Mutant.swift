@@ -49,10 +49,8 @@ package enum Mutant: String, CaseIterable, Sendable {
   case noLease
 
   /// Whether the regime is expected to find it. The others are controls of another sort: no argument for safety rests
-  /// on the lease; an item whose stored 500 is replayed for ever becomes unknown, is proven uncounted and sent anew;
-  /// and that an hour does not tell all needs a lost carry that was split otherwise, which tens of thousands of
-  /// worlds did not have: `RestoredSeriesTests` hold it.
+  /// on the lease; an item whose stored 500 is replayed for ever becomes unknown, is proven uncounted and sent anew.
   package var isExpectedToBeCaught: Bool { !Self.notCaught.contains(self) }
 
-  private static let notCaught: Set<Mutant> = [.noLease, .sameKeyAfterServerError, .hourTellsAll]
+  private static let notCaught: Set<Mutant> = [.noLease, .sameKeyAfterServerError]
 }

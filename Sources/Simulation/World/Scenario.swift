@@ -60,7 +60,7 @@ package struct Scenario: Sendable {
     for _ in 0..<eventCount { events.append(event(catalogIndex, &numbers)) }
     let hasShortWindow = numbers.below(3) == 0
     let windowHours: Int64 = numbers.below(2) == 0 ? 24 : 1
-    return Scenario(
+    var scenario = Scenario(
       seed: seed, catalogIndex: catalogIndex, firstHour: firstHour, events: events,
       files: files(events, firstHour, windowHours, &numbers), rates: .swarm(&numbers),
       runCountMax: 3 + numbers.below(isSmall ? 3 : 6), windowHours: windowHours,
@@ -69,6 +69,8 @@ package struct Scenario: Sendable {
       poisonedSeriesIndex: numbers.below(5) == 0 ? numbers.below(4) : nil,
       itemCountBound: numbers.below(10) == 0 ? 1 : nil, leaseRunsOut: numbers.below(2) == 0,
       hasRetryRuns: numbers.below(3) == 0)
+    if scenario.rates[.restore] > 0, numbers.below(8) == 0 { scenario.splitCarry(&numbers) }
+    return scenario
   }
 
   /// 2026-11-20T10, and hours around the end of November, where AWS cuts the month.
