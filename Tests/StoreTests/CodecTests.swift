@@ -45,6 +45,11 @@ struct CodecTests {
     #expect(EventRecords(packed: records.packed)?[.gpusPeak, 0] == 0)
     #expect(EventRecords(packed: PackedColumns.pack(Array(older.dropLast()))) == nil)
     #expect(EventRecords(packed: PackedColumns.pack(older + [[1, 2]])) == nil)
+    for number in [-1, Int64(UInt32.max) + 1] {
+      var damaged = older
+      damaged[EventRecords.Column.claim.rawValue][1] = number
+      #expect(EventRecords(packed: PackedColumns.pack(damaged)) == nil)
+    }
   }
 
   @Test("frames come back only whole")

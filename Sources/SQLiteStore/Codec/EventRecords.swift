@@ -31,7 +31,15 @@ struct EventRecords {
       self.columns = columns + Array(repeating: zeros, count: missingCount)
     default: return nil
     }
+    guard Self.termColumns.allSatisfy({ self[$0].allSatisfy(Self.mayBeTerm) }) else { return nil }
   }
+
+  private static let termColumns: [Column] = [
+    .project, .model, .tier, .claim, .region, .currency, .providers,
+  ]
+
+  /// Terms are counted from 1 on; sums are kept by them as numbers of 32 bits.
+  private static func mayBeTerm(_ number: Int64) -> Bool { number >= 0 && number <= Int64(UInt32.max) }
 
   /// The records of a block in the store.
   init(ofBlock id: Int64, in connection: Connection) throws(StoreError) {
