@@ -13,7 +13,7 @@ extension LedgerState {
     snapshot.verdicts = verdicts
     snapshot.restoredBefore = restoredBefore
     guard let firstHour = hours.min() else { return snapshot }
-    snapshot.bucketHeads = bucketHeads(from: min(firstHour, window.start).dayStart, until: window.end)
+    snapshot.bucketHeads = bucketHeads(from: min(firstHour, window.start), until: window.end)
     snapshot.medianUnitsOfSeries = medianUnits(before: window.start)
     return snapshot
   }
@@ -74,10 +74,13 @@ extension LedgerState {
     }
   }
 
-  /// The newest item of each bucket that starts in the span, and the bucket's running total.
+  /// The newest item of each bucket that usage of the span may go into, and the bucket's running total: of a day from
+  /// the UTC day of `start` on, of an hour from `start` on.
   private func bucketHeads(from start: UTCHour, until end: UTCHour) -> [BucketKey: BucketHead] {
     var heads: [BucketKey: BucketHead] = [:]
-    for (key, indexes) in itemsOfBucket where start <= key.start && key.start < end {
+    let dayStart = start.dayStart
+    for (key, indexes) in itemsOfBucket where key.start < end {
+      guard key.start >= (key.hours == 24 ? dayStart : start) else { continue }
       heads[key] = head(of: indexes.map { itemRows[$0] })
     }
     return heads
