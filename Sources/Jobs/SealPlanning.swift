@@ -31,8 +31,9 @@ package enum SealPlanning {
         add(cell, meter, &rating, &planner)
       }
     }
-    let movedRatings = rating.rating.progress.filter { rating.rating.movedSeries.contains($0.key) }
-    return planner.finish(ratings: movedRatings)
+    let moved = rating.rating.movedSeries
+    let movedRatings = moved.isEmpty ? [:] : rating.rating.progress.filter { moved.contains($0.key) }
+    return (consume planner).finish(ratings: movedRatings)
   }
 
   private static func add(
