@@ -16,6 +16,8 @@ final class RowLayout {
   struct Segment {
     var literalStart: Int
     var literalCount: Int
+    /// The same bytes as blocks.
+    var blocks: Range<Int> = 0..<0
     var value: Value
     /// The raw value of the field; for a text of `metadata` the member's number.
     var place: Int
@@ -23,8 +25,10 @@ final class RowLayout {
 
   /// In the order of the row; the last one is the `end`.
   let segments: [Segment]
-  /// The fixed bytes of all segments, with a word of zeros behind them so that the last ones can be loaded as a word.
+  /// The fixed bytes of all segments.
   let literals: [UInt8]
+  /// The same, each segment's by themselves.
+  let blocks: [LiteralBlock]
   /// The members of `metadata` by their numbers in the order of the row, sorted by the bytes of their keys; `nil` when
   /// the row has no such object.
   let metadata: [Int]?
@@ -45,8 +49,8 @@ final class RowLayout {
     guard (try? learning.learn()) == true, learning.segments.count <= LayoutLimits.segmentCountMax else {
       return nil
     }
-    segments = learning.segments
-    literals = learning.literals + [UInt8](repeating: 0, count: 8)
+    literals = learning.literals
+    (segments, blocks) = Self.blocks(of: learning.segments, literals)
     hasUsageID = learning.segments.contains { $0.value == .usageID }
     hasRegion = learning.segments.contains { $0.value == .region }
     hasProviders = learning.segments.contains { $0.value == .providers }
@@ -60,9 +64,33 @@ final class RowLayout {
     )
   }
 
+  /// Hands over the first segment, behind the last of which nobody reads since it is the `end`, and the blocks.
+  @inline(__always)
+  func withPieces<Answer>(_ body: (UnsafePointer<Segment>, UnsafePointer<LiteralBlock>) -> Answer?) -> Answer?
+  {
+    segments.withUnsafeBufferPointer { segments in
+      blocks.withUnsafeBufferPointer { blocks in
+        guard let segment = segments.baseAddress, let block = blocks.baseAddress else { return nil }
+        return body(segment, block)
+      }
+    }
+  }
+
   /// The fixed bytes before each value, and those behind the last.
   var pieces: [ArraySlice<UInt8>] {
     segments.map { literals[$0.literalStart..<$0.literalStart + $0.literalCount] }
+  }
+
+  /// The segments with their fixed bytes in blocks.
+  private static func blocks(of segments: [Segment], _ literals: [UInt8]) -> ([Segment], [LiteralBlock]) {
+    var (segments, blocks) = (segments, [LiteralBlock]())
+    for index in segments.indices {
+      let start = blocks.count
+      let (literalStart, literalCount) = (segments[index].literalStart, segments[index].literalCount)
+      blocks += LiteralBlock.blocks(of: literals[literalStart..<literalStart + literalCount])
+      segments[index].blocks = start..<blocks.count
+    }
+    return (segments, blocks)
   }
 
   private static func prefixes(_ keys: [[UInt8]]) -> ContentParts {
