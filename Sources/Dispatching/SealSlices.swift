@@ -47,7 +47,7 @@ package final class SealSlices: SlicedSeal {
   package func whole() -> SealPlan {
     if let planner = take() {
       walk = nil
-      plan = planner.finish(ratings: ratings)
+      plan = (consume planner).finish(ratings: ratings)
     }
     tally = ItemTally()
     tally.add(plan.items)

@@ -43,8 +43,9 @@ package enum SealPlanning {
         add(cell, meter, &rating, &planner)
       }
     }
-    let movedRatings = rating.rating.progress.filter { rating.rating.movedSeries.contains($0.key) }
-    return planner.sliced(ratings: movedRatings)
+    let moved = rating.rating.movedSeries
+    let movedRatings = moved.isEmpty ? [:] : rating.rating.progress.filter { moved.contains($0.key) }
+    return (consume planner).sliced(ratings: movedRatings)
   }
 
   private static func add(

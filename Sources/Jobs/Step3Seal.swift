@@ -12,10 +12,11 @@ enum Step3Seal {
     var looksAtWaiting = try hasClosedHours(context)
     var sealedCount = 0
     let windows = try due(plan, context, now: now)
-    for window in windows where sealedCount < (plan.job.window?.windowCountMax ?? 0) {
+    let sealedCountMax = plan.job.window?.windowCountMax ?? 0
+    for (index, window) in windows.enumerated() where sealedCount < sealedCountMax {
       try context.continueUnlessStopped()
       // Only the newest window can hold an hour that is open again for what waits.
-      let isNewest = window == windows.last
+      let isNewest = index == windows.count - 1
       let slices = try self.slices(for: window, context, waiting: isNewest && looksAtWaiting, now: now)
       _ = try inStore { () throws(StoreError) in
         try context.store.seal(slices, runID: runID, at: context.clock.now())
