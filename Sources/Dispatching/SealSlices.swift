@@ -36,14 +36,19 @@ package final class SealSlices: SlicedSeal {
     ratings = plan.ratings
   }
 
+  /// The buckets that usage goes into.
   package var itemCountMax: Int { planner?.drafts.count ?? plan.items.count }
+  /// The buckets that become items when each can be frozen.
   package var itemCount: Int { foresight.itemCount }
+  /// The place of each charge's item; below zero for none.
   package var itemPlaces: [Int32] { foresight.itemPlaces }
+  /// The plan without its items.
   package var frame: SealPlan {
     _ = foresight
     return plan
   }
 
+  /// Every bucket frozen, once; a bucket that cannot be is held.
   package func whole() -> SealPlan {
     if let planner = take() {
       walk = nil
@@ -60,6 +65,7 @@ package final class SealSlices: SlicedSeal {
     return planner
   }
 
+  /// The next items, frozen; `nil` after the last.
   package func nextSlice(countMax: Int) throws(FreezeError) -> SealSlice? {
     let itemCount = itemCount
     guard let planner, var walk else { return nil }

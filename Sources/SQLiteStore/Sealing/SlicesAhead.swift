@@ -1,7 +1,7 @@
 import Billing
 import Foundation
 
-/// Freezes a seal's items on a thread of its own, some slices ahead of the store, which inserts them: nearly all of what
+/// Freezes a seal's items on a thread of its own, some slices ahead of the store that inserts them: nearly all that
 /// freezing costs is then hidden behind SQLite, which keeps one processor busy and no more.
 final class SlicesAhead: @unchecked Sendable {
   /// Items of one slice: enough for nobody to wait for the other, and few megabytes.
