@@ -31,6 +31,9 @@ enum ByteWords {
       if word(left, position) != word(right, position) { return false }
       position += 8
     }
+    if position > 0 {
+      return position == left.count || word(left, left.count - 8) == word(right, right.count - 8)
+    }
     while position < left.count {
       if left[position] != right[position] { return false }
       position += 1
@@ -43,19 +46,29 @@ enum ByteWords {
     text.utf8.withContiguousStorageIfAvailable { areEqual($0, bytes) } ?? bytes.elementsEqual(text.utf8)
   }
 
-  /// A hash for tables in memory; every byte changes its low bits.
+  /// A hash for tables in memory: every bit of every byte changes all of its bits, since both halves of each product
+  /// are kept.
   static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    var hash = UInt64(truncatingIfNeeded: bytes.count) &* 0x9E37_79B9_7F4A_7C15
+    var hash = mixed(UInt64(truncatingIfNeeded: bytes.count), 0)
     var position = 0
     while position + 8 <= bytes.count {
-      hash = (hash ^ word(bytes, position)) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash >> 29
+      hash = mixed(hash, word(bytes, position))
       position += 8
     }
-    while position < bytes.count {
-      hash = (hash ^ UInt64(bytes[position])) &* 0x0000_0100_0000_01B3
-      position += 1
-    }
-    return hash ^ hash >> 32
+    return position == bytes.count ? hash : mixed(hash, rest(of: bytes, from: position))
+  }
+
+  @inline(__always) private static func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+    let product = (hash ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: word ^ 0xBF58_476D_1CE4_E5B9)
+    return product.high ^ product.low
+  }
+
+  /// The bytes from `position` on, one to seven, as a word; they may hold some of those before, too.
+  @inline(__always)
+  private static func rest(of bytes: UnsafeBufferPointer<UInt8>, from position: Int) -> UInt64 {
+    if position > 0 { return word(bytes, bytes.count - 8) }
+    var word: UInt64 = 0
+    for byte in bytes { word = word << 8 | UInt64(byte) }
+    return word
   }
 }

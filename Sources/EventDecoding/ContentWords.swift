@@ -25,25 +25,25 @@ struct ContentWords {
     memory = larger
   }
 
-  /// A text behind its count; the last word is filled up with zeros. With `isPadded`, a word can be read from wherever
-  /// the text has a byte.
-  @inline(__always) mutating func append(text: UnsafeBufferPointer<UInt8>, isPadded: Bool) {
+  /// A text behind its count; the last word is filled up with zeros.
+  mutating func append(text: UnsafeBufferPointer<UInt8>) {
     append(UInt64(text.count))
-    let wordCount = (text.count + 7) >> 3
-    guard let start = text.baseAddress, wordCount > 0 else { return }
-    makeRoom(wordCount)
-    for index in 0..<wordCount - 1 { memory.words[count + index] = WordReading.word(start + 8 * index) }
-    let rest = start + 8 * (wordCount - 1)
-    let restCount = text.count - 8 * (wordCount - 1)
-    memory.words[count + wordCount - 1] =
-      isPadded
-      ? WordReading.word(rest) & (UInt64.max >> UInt64(64 - 8 * restCount))
-      : Self.lastWord(UnsafeBufferPointer(start: rest, count: restCount))
-    count += wordCount
+    for start in stride(from: 0, to: text.count, by: 8) {
+      append(text[start..<min(start + 8, text.count)].reversed().reduce(0) { $0 << 8 | UInt64($1) })
+    }
   }
 
-  private static func lastWord(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  /// Where up to `wordCountMax` words go. The place is known to one variable alone, which stays in a register: a count
+  /// in memory that each word waits for would take longer than all the rest.
+  @inline(__always) mutating func cursor(wordCountMax: Int) -> WordCursor {
+    makeRoom(wordCountMax)
+    return WordCursor(place: memory.words + count)
+  }
+
+  /// Takes what was written through the cursor.
+  @inline(__always) mutating func finish(_ cursor: WordCursor) {
+    count = cursor.place - memory.words
+    precondition(count <= memory.capacity, "more words than there was room for")
   }
 
   /// Words that were made before.
@@ -59,6 +59,45 @@ struct ContentWords {
   /// The fingerprint of everything appended so far.
   func fingerprint(by fingerprint: SeededFingerprint) -> (high: UInt64, low: UInt64) {
     fingerprint.of(words: words)
+  }
+}
+
+/// Where the next word of a content goes; whoever hands it out has made room.
+struct WordCursor: ContentWriting {
+  fileprivate(set) var place: UnsafeMutablePointer<UInt64>
+
+  @inline(__always) mutating func append(_ word: UInt64) {
+    place.pointee = word
+    place += 1
+  }
+
+  @inline(__always) mutating func append(tag: Unicode.Scalar) { append(UInt64(tag.value)) }
+
+  @inline(__always) mutating func append(count: Int) { append(UInt64(count)) }
+
+  @inline(__always) mutating func append(integer: Int64) { append(UInt64(bitPattern: integer)) }
+
+  @inline(__always) mutating func append(paddedText text: UnsafeBufferPointer<UInt8>) {
+    append(UInt64(text.count))
+    guard var start = text.baseAddress, !text.isEmpty else { return }
+    var restCount = text.count
+    while restCount > 8 {
+      append(WordReading.word(start))
+      start += 8
+      restCount -= 8
+    }
+    append(WordReading.word(start) & (UInt64.max >> UInt64(truncatingIfNeeded: 64 &- 8 &* restCount)))
+  }
+
+  @inline(__always) mutating func append(optional integer: Int64?) {
+    append(integer == nil ? 0 : 1)
+    if let integer { append(integer: integer) }
+  }
+
+  @inline(__always) mutating func append(_ parts: ContentParts, _ index: Int) {
+    parts.withWords(index) { words in
+      for word in words { append(word) }
+    }
   }
 }
 

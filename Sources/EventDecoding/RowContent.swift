@@ -1,9 +1,25 @@
 import Billing
 import Hashing
 
+/// Takes what a row says, part by part.
+protocol ContentWriting {
+  /// A tag or another single byte.
+  mutating func append(tag: Unicode.Scalar)
+  /// How many parts of a kind follow.
+  mutating func append(count: Int)
+  /// A text's UTF-8; a word can be read from wherever the text has a byte.
+  mutating func append(paddedText text: UnsafeBufferPointer<UInt8>)
+  /// A value.
+  mutating func append(integer: Int64)
+  /// A value that may be absent.
+  mutating func append(optional integer: Int64?)
+  /// A part that was made before.
+  mutating func append(_ parts: ContentParts, _ index: Int)
+}
+
 /// What a row says, part by part, for the digest of its content: as canonical bytes, or as words where a fingerprint
 /// will do. Each part carries its own length, so that no two contents give the same parts.
-struct RowContent {
+struct RowContent: ContentWriting {
   private let digesting: RowDigesting
   private let isWords: Bool
   private var bytes = CanonicalBytes()
@@ -30,10 +46,12 @@ struct RowContent {
     if isWords { words.append(UInt64(count)) } else { bytes.append(count: count) }
   }
 
-  /// A text's UTF-8; with `isPadded`, a word can be read from wherever the text has a byte.
-  @inline(__always) mutating func append(text: UnsafeBufferPointer<UInt8>, isPadded: Bool = false) {
-    if isWords { words.append(text: text, isPadded: isPadded) } else { bytes.append(text: text) }
+  /// A text's UTF-8.
+  mutating func append(text: UnsafeBufferPointer<UInt8>) {
+    if isWords { words.append(text: text) } else { bytes.append(text: text) }
   }
+
+  mutating func append(paddedText text: UnsafeBufferPointer<UInt8>) { append(text: text) }
 
   /// The same for a string.
   mutating func append(text: String) {
@@ -55,6 +73,14 @@ struct RowContent {
       bytes.append(optional: integer)
     }
   }
+
+  /// Where up to `countMax` words go, for whoever ends with `finish`; `nil` when bytes are wanted.
+  @inline(__always) mutating func wordCursor(countMax: Int) -> WordCursor? {
+    isWords ? words.cursor(wordCountMax: countMax) : nil
+  }
+
+  /// Takes what was written through the cursor.
+  @inline(__always) mutating func finish(_ cursor: WordCursor) { words.finish(cursor) }
 
   /// A part that was made before.
   @inline(__always) mutating func append(_ parts: ContentParts, _ index: Int) {
@@ -93,6 +119,9 @@ struct ContentParts {
     byteEnds.append(bytes.count)
     wordEnds.append(words.count)
   }
+
+  /// The words of all parts together.
+  var wordCount: Int { words.count }
 
   @inline(__always) func withBytes(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     bytes.withUnsafeBufferPointer {

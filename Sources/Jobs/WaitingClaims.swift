@@ -7,8 +7,10 @@ package enum WaitingClaims {
   package static func standing(
     in store: any Store, catalog: Catalog, terms: VerdictTerms, now: Instant
   ) throws(StoreError) -> VerificationStanding {
-    // Without a saving that is billed nothing waits, and there is no need to read what is open.
-    guard catalog.meters.contains(where: \.measure.isSaving) else {
+    // Without a saving that is billed by verdict nothing waits, and there is no need to read what is open.
+    guard catalog.meters.contains(where: \.measure.isSaving),
+      catalog.projects.values.contains(where: { $0.verification == .required })
+    else {
       return VerificationStanding(claims: [], book: VerdictBook(try store.verdicts()), hour: now.hour)
     }
     let snapshot = try snapshot(of: store, before: now.hour)

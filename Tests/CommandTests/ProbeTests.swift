@@ -36,6 +36,7 @@ struct ProbeTests {
     let absent = try rehearsal.bill("probe", "--library", "/nowhere/libnvidia-ml.so.1")
     expect(absent, endsWith: 69)
     #expect(absent.output.isEmpty && absent.errors.contains("no NVIDIA device here"), "\(absent.errors)")
+    #expect(absent.errors.contains("or name another library with --library"), "\(absent.errors)")
     let mismatch = try rehearsal.bill(
       "probe", "--json", "--library", try driver("version-mismatch", in: rehearsal.folder))
     expect(mismatch, endsWith: 69)

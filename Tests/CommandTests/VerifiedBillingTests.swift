@@ -154,6 +154,7 @@ import Testing
       ("proj-verified", "the measured lower bound supports the claim"),
       ("proj-verified", "counts now; charge-"),
       ("proj-inflated", "lets 5.5 be billed"), ("proj-false", "no uplift worth billing was measured"),
+      ("proj-false", "counts now, so no saving is billed"),
       ("proj-wrong", "does not answer the same as the baseline"),
       ("proj-elsewhere", "not of the claim's tier"), ("proj-elsewhere", "does not count: it decides nothing"),
       ("proj-elsewhere", "verdict  none counts now for cell-"),

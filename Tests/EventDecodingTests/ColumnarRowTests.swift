@@ -62,19 +62,31 @@ struct ColumnarRowTests {
     let byteCount = block.rawByteCount
     let held = block.rawRows
     #expect(held.first == ColumnarRows.mark)
-    #expect(ColumnarRows.rows(held, byteCount: byteCount)?.count == byteCount)
-    #expect(ColumnarRows.rows(held, byteCount: byteCount - 1) == nil)
-    #expect(ColumnarRows.rows(held + [0x0A], byteCount: byteCount) == nil)
+    #expect(RawRows(held, byteCount: byteCount, count: rows.count)?.all?.count == rows.count)
+    #expect(RawRows(held, byteCount: byteCount - 1, count: rows.count) == nil)
+    #expect(RawRows(held, byteCount: byteCount, count: rows.count - 1) == nil)
+    #expect(RawRows(held + [0x0A], byteCount: byteCount, count: rows.count) == nil)
     for count in 0..<held.count {
-      #expect(ColumnarRows.rows(Array(held[..<count]), byteCount: byteCount) == nil)
+      #expect(RawRows(Array(held[..<count]), byteCount: byteCount, count: rows.count)?.all == nil)
     }
     for place in held.indices {
       for change in [UInt8(0x01), 0x80, 0xFF] {
         var damaged = held
         damaged[place] ^= change
-        let answer = ColumnarRows.rows(damaged, byteCount: byteCount)
-        #expect(answer == nil || answer?.count == byteCount)
+        let found = RawRows(damaged, byteCount: byteCount, count: rows.count)?.all
+        #expect(found.map { $0.reduce(0) { $0 + $1.count + 1 } } ?? byteCount == byteCount)
       }
+    }
+  }
+
+  @Test("Some rows are read without the others, whatever their shapes")
+  func someRows() throws {
+    let rows = Self.rows(40)
+    let block = try #require(try blocks(rows).first)
+    let rawRows = try #require(RawRows(block))
+    for ordinals in [[], [0], [rows.count - 1], [5, 7], [1, 5, 6, 7, 8, rows.count - 1]] {
+      let found = rawRows.rows(at: ordinals)?.map { String(decoding: $0, as: UTF8.self) }
+      #expect(found == ordinals.map { rows[$0] })
     }
   }
 }

@@ -105,10 +105,11 @@ struct SourceReadingTests {
     let rows = try raw.map { (row: try decoder.decode($0, line: 4, byteOffset: 9).get(), rawBytes: $0) }
     let batch = EventDecoder.makeBatch(of: rows)
     #expect(batch.blocks.count == 1 && batch.quarantined.isEmpty)
-    let reader = try #require(RawBlockReader(batch.blocks[0]))
-    #expect((0..<3).map { reader.row($0) } == raw)
+    #expect(RawRows(batch.blocks[0])?.all == raw)
     #expect(batch.blocks[0].rows.map(\.line) == [4, 4, 4])
-    #expect(RawBlockReader(rawRows: Array(batch.blocks[0].rawRows.dropLast()), rawByteCount: 9) == nil)
+    let (held, byteCount) = (batch.blocks[0].rawRows, batch.blocks[0].rawByteCount)
+    #expect(RawRows(Array(held.dropLast()), byteCount: byteCount - 1, count: 3) == nil)
+    #expect(RawRows(held, byteCount: byteCount, count: 2) == nil)
   }
 
   @Test("a folder gives its event files sorted by name, and tells what it leaves out")

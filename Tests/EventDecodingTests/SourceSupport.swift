@@ -40,10 +40,7 @@ struct Delivery {
 
   /// The raw rows, from the compressed blocks.
   var rawRows: [[UInt8]] {
-    batches.flatMap(\.blocks).flatMap { block -> [[UInt8]] in
-      guard let reader = RawBlockReader(block) else { return [] }
-      return (0..<reader.rowCount).map { reader.row($0) }
-    }
+    batches.flatMap(\.blocks).flatMap { RawRows($0)?.all ?? [] }
   }
 
   init(_ source: some EventSource, from position: SourcePosition = SourcePosition()) {

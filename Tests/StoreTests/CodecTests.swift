@@ -63,14 +63,17 @@ struct CodecTests {
     #expect(RawFrame.decompress([1, 2, 3], byteCount: 3) == nil)
   }
 
-  @Test("rows are cut at line feeds outside of strings and brackets")
-  func splitsRows() {
-    let text = "{\"a\":\"}\\\"\\\\\"}\n{\n \"b\": [1,\n2]\n}\n7\n"
-    let rows = RawRows.split(Array(text.utf8), count: 3)?.map { String(decoding: $0, as: UTF8.self) }
-    #expect(rows == ["{\"a\":\"}\\\"\\\\\"}", "{\n \"b\": [1,\n2]\n}", "7"])
-    #expect(RawRows.split(Array(text.utf8), count: 2) == nil)
-    #expect(RawRows.split(Array("{}".utf8), count: 1) == nil)
-    #expect(RawRows.split([], count: 0) == [])
+  @Test("A frame gives its rows, each a line; not when there are more or fewer, or the last one has no end")
+  func rowsOfFrame() throws {
+    let text = Array("{\"a\":1}\n{\"b\": [1, 2]}\n7\n".utf8)
+    let frame = try #require(RawFrame.compress(text))
+    let rows = try #require(RawFrame.rows(frame, byteCount: text.count, count: 3))
+    #expect(rows.rows(at: [1, 2])?.map { String(decoding: $0, as: UTF8.self) } == ["{\"b\": [1, 2]}", "7"])
+    #expect(rows.all?.count == 3 && rows.rows(at: []) == [])
+    #expect(RawFrame.rows(frame, byteCount: text.count, count: 2) == nil)
+    #expect(RawFrame.rows(frame, byteCount: text.count - 1, count: 3) == nil)
+    #expect(RawRows(Array("{}".utf8), byteCount: 2, count: 1) == nil)
+    #expect(RawRows([], byteCount: 0, count: 0)?.all == [])
   }
 
   @Test("equal addresses are one text, and come back")

@@ -83,7 +83,7 @@ struct SampledRecordsTests {
     let idle = series(#""UUID":"GPU-0a","modelName":"NVIDIA H100 80GB HBM3""#, at: [0, 15])
     let decoded = try Decoded(answer(idle), .dcgm)
     #expect(decoded.rows.isEmpty && decoded.quarantined.isEmpty)
-    #expect(decoded.notes.first?.hasPrefix("1 series name no device, or one that nobody holds") == true)
+    #expect(decoded.notes.first == "1 series names no device, or one that nobody holds, and is no record")
     let named = try Decoded(answer(idle), .dcgm, rules: .sample.with { $0.project = "proj-1" })
     #expect(named.gpuMilliseconds == [15_000])
   }

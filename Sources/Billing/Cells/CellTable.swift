@@ -25,8 +25,9 @@ package struct CellTable: Sendable {
     return (sums, Int(narrow.eventCount))
   }
 
-  /// Adds the events at `ordinals` of a block, whose keys are given in that order. What lies anywhere in memory is
-  /// fetched for all of them before the first one waits for it: a third of the time where cells are many.
+  /// Adds one event for each key: what `amounts` answers for the key's position, or nothing where it answers `nil`.
+  /// What lies anywhere in memory is fetched for all keys before the first one waits for it: a third of the time where
+  /// cells are many.
   package mutating func add(_ keys: [CellNumbers], _ amounts: (Int) -> UsageEvent.Amounts?) {
     for key in keys { touchSlot(of: key) }
     for key in keys { touchCell(of: key) }

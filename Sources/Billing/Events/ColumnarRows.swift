@@ -1,6 +1,6 @@
 /// A block's raw rows laid out by columns: rows of one shape differ in their values alone, so the bytes between the
 /// values stand once a block, and the values of each place stand together. It is what a frame holds in place of the
-/// rows when that is shorter; the rows come back byte for byte (docs/decisions/0017-columnar-raw-rows.md).
+/// rows when that is shorter; `RawRows` gives the rows back, byte for byte (docs/decisions/0017-columnar-raw-rows.md).
 ///
 /// Layout, whole numbers little-endian: mark (1 byte); shape count (1); per shape its value count (2) and one fixed
 /// piece more than that, each behind its length (4); row count (4); per row the number of its shape (1), or 255 for a
@@ -14,44 +14,69 @@ package enum ColumnarRows {
 
   /// So many bytes at most stand for rows of `rowByteCount` bytes.
   package static func byteCountMax(of rowByteCount: Int) -> Int { 2 * rowByteCount + 1 << 16 }
-
-  /// The raw rows, each followed by a line feed, from columns or from the rows themselves; `nil` unless they have
-  /// exactly `byteCount` bytes.
-  package static func rows(_ bytes: [UInt8], byteCount: Int) -> [UInt8]? {
-    guard bytes.first == mark else { return bytes.count == byteCount ? bytes : nil }
-    var reading = ColumnReading(bytes)
-    guard let rows = reading.rows(byteCountMax: byteCount), rows.count == byteCount else { return nil }
-    return rows
-  }
 }
 
 /// Reads columns; every step answers `nil` when the bytes are not what they should be.
-private struct ColumnReading {
+struct ColumnReading: Sendable {
+  /// How many bytes the rows have, each with its line feed.
+  private(set) var rowByteCount = 0
   private let bytes: [UInt8]
   private var position = 1
   private var shapes: [Shape] = []
+  /// The number of each row's shape.
+  private var kinds = 0..<0
+  /// The rows that are kept whole.
+  private var wholeRows = LineCursor(0..<0)
 
-  private struct Shape {
+  private struct Shape: Sendable {
     var pieces: [Range<Int>] = []
-    /// Where the next value of each column begins.
-    var columns: [Int] = []
+    var columns: [LineCursor] = []
   }
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-  mutating func rows(byteCountMax: Int) -> [UInt8]? {
+  init?(_ bytes: [UInt8]) {
+    self.bytes = bytes
     guard let shapeCount = number(1) else { return nil }
     for _ in 0..<shapeCount {
       guard let shape = shape() else { return nil }
       shapes.append(shape)
     }
-    guard let rowCount = number(4), let kinds = range(rowCount), placeColumns() else { return nil }
-    var rows: [UInt8] = []
-    rows.reserveCapacity(byteCountMax)
-    for kind in kinds {
-      guard append(rowOf: bytes[kind], to: &rows), rows.count <= byteCountMax else { return nil }
+    guard let rowCount = number(4), let kinds = range(rowCount) else { return nil }
+    self.kinds = kinds
+    guard placeColumns() else { return nil }
+    wholeRows = LineCursor(position..<bytes.count)
+    rowByteCount += bytes.count - position
+  }
+
+  var rowCount: Int { kinds.count }
+
+  /// See `RawRows.rows(at:)`.
+  mutating func rows(at ordinals: [Int]) -> [[UInt8]]? {
+    var rows: [[UInt8]] = []
+    rows.reserveCapacity(ordinals.count)
+    // How many rows of each shape, and of none, came before.
+    var counts = [Int](repeating: 0, count: Int(ColumnarRows.wholeRow) + 1)
+    var next = 0
+    for ordinal in ordinals {
+      for kind in bytes[kinds.lowerBound + next..<kinds.lowerBound + ordinal] { counts[Int(kind)] += 1 }
+      let kind = bytes[kinds.lowerBound + ordinal]
+      guard let row = row(of: kind, counts[Int(kind)]) else { return nil }
+      rows.append(row)
+      next = ordinal
     }
-    return position == bytes.count ? rows : nil
+    return rows
+  }
+
+  private mutating func row(of kind: UInt8, _ ordinal: Int) -> [UInt8]? {
+    if kind == ColumnarRows.wholeRow { return wholeRows.line(ordinal, of: bytes).map { Array(bytes[$0]) } }
+    var row: [UInt8] = []
+    let shape = Int(kind)
+    for value in shapes[shape].columns.indices {
+      row += bytes[shapes[shape].pieces[value]]
+      guard let text = shapes[shape].columns[value].line(ordinal, of: bytes) else { return nil }
+      row += bytes[text]
+    }
+    row += bytes[shapes[shape].pieces[shapes[shape].columns.count]]
+    return row
   }
 
   private mutating func number(_ byteCount: Int) -> Int? {
@@ -75,53 +100,31 @@ private struct ColumnReading {
     return shape
   }
 
-  /// Reads the columns' lengths; leaves the position behind the last column.
+  /// Finds the columns, each of which has a line for each row of its shape; leaves the position behind the last one and
+  /// counts the bytes of the rows of all shapes.
   private mutating func placeColumns() -> Bool {
-    var counts: [[Int]] = []
+    var rowCounts = [Int](repeating: 0, count: shapes.count)
+    for kind in bytes[kinds] where kind != ColumnarRows.wholeRow {
+      guard Int(kind) < shapes.count else { return false }
+      rowCounts[Int(kind)] += 1
+    }
+    var lengths: [[Int]] = []
     for shape in shapes {
-      var columnCounts: [Int] = []
+      var columnLengths: [Int] = []
       for _ in 1..<shape.pieces.count {
-        guard let count = number(4) else { return false }
-        columnCounts.append(count)
+        guard let length = number(4) else { return false }
+        columnLengths.append(length)
       }
-      counts.append(columnCounts)
+      lengths.append(columnLengths)
     }
     for index in shapes.indices {
-      for count in counts[index] {
-        guard let column = range(count) else { return false }
-        shapes[index].columns.append(column.lowerBound)
+      rowByteCount += rowCounts[index] * (shapes[index].pieces.reduce(0) { $0 + $1.count } + 1)
+      for length in lengths[index] {
+        guard length >= rowCounts[index], let column = range(length) else { return false }
+        shapes[index].columns.append(LineCursor(column))
+        rowByteCount += length - rowCounts[index]
       }
     }
     return true
-  }
-
-  private mutating func append(rowOf kind: UInt8, to rows: inout [UInt8]) -> Bool {
-    if kind == ColumnarRows.wholeRow {
-      guard let row = line(at: &position) else { return false }
-      rows += bytes[row]
-    } else {
-      guard Int(kind) < shapes.count, append(shape: Int(kind), to: &rows) else { return false }
-    }
-    rows.append(0x0A)
-    return true
-  }
-
-  private mutating func append(shape index: Int, to rows: inout [UInt8]) -> Bool {
-    for value in shapes[index].columns.indices {
-      rows += bytes[shapes[index].pieces[value]]
-      guard let text = line(at: &shapes[index].columns[value]) else { return false }
-      rows += bytes[text]
-    }
-    rows += bytes[shapes[index].pieces[shapes[index].columns.count]]
-    return true
-  }
-
-  /// The bytes up to the next line feed; moves behind it.
-  private func line(at position: inout Int) -> Range<Int>? {
-    var end = position
-    while end < bytes.count, bytes[end] != 0x0A { end += 1 }
-    guard end < bytes.count else { return nil }
-    defer { position = end + 1 }
-    return position..<end
   }
 }

@@ -82,20 +82,39 @@ struct LayoutDecoder {
     record.setUsageID(scratch.withBytes { builder.append(usageID: $0) })
   }
 
-  /// Appends the parts of the content's digest, the very ones that `DecodedFields` and `MetadataReader` append.
+  /// Digests the content of the row.
   private mutating func digest(_ texts: RowTexts) {
-    let values = reader.values
     content.clear()
+    if var words = content.wordCursor(countMax: wordCountMax(of: texts)) {
+      Self.write(texts, reader, to: &words)
+      content.finish(words)
+    } else {
+      Self.write(texts, reader, to: &content)
+    }
+  }
+
+  /// More words than the content of a row has: of each text two more than its bytes fill, and what was made before.
+  private func wordCountMax(of texts: RowTexts) -> Int {
+    texts.row.count / 8 + 2 * texts.layout.segments.count + texts.layout.metadataPrefixes.wordCount
+      + reader.providerParts.wordCount + reader.currencyParts.wordCount + 2 * Self.digestedNumbers.count + 16
+  }
+
+  /// Appends the parts of the content's digest, the very ones that `DecodedFields` and `MetadataReader` append.
+  @inline(__always)
+  private static func write<Content: ContentWriting>(
+    _ texts: RowTexts, _ reader: LayoutReader, to content: inout Content
+  ) {
+    let values = reader.values
     content.append(tag: EventDecoder.contentDigestVersion)
-    content.append(text: texts[.projectID], isPadded: true)
-    content.append(text: texts[.modelName], isPadded: true)
+    content.append(paddedText: texts[.projectID])
+    content.append(paddedText: texts[.modelName])
     content.append(integer: values.timestamp.microseconds)
     content.append(reader.currencyParts, values.currency)
-    for field in Self.digestedNumbers { content.append(integer: values.numbers[field]) }
+    for field in digestedNumbers { content.append(integer: values.numbers[field]) }
     for field in [EventField.utilizationBefore.rawValue, EventField.utilizationAfter.rawValue] {
       content.append(optional: values.hasNumber[field] ? values.numbers[field] : nil)
     }
-    content.append(text: texts.region, isPadded: true)
+    content.append(paddedText: texts.region)
     if texts.layout.hasProviders {
       content.append(reader.providerParts, values.providers)
     } else {
@@ -109,7 +128,7 @@ struct LayoutDecoder {
     content.append(count: members.count)
     for index in members.indices {
       content.append(texts.layout.metadataPrefixes, index)
-      content.append(text: texts.metadata(members[index]), isPadded: true)
+      content.append(paddedText: texts.metadata(members[index]))
     }
   }
 

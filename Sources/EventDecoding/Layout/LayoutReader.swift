@@ -56,16 +56,16 @@ struct LayoutReader {
     _ start: UnsafePointer<UInt8>, _ layout: RowLayout
   ) -> UnsafePointer<UInt8>? {
     var place = start
-    return layout.literals.withUnsafeBufferPointer { literals in
-      guard let literal = literals.baseAddress else { return nil }
-      for (index, segment) in layout.segments.enumerated() {
-        guard WordReading.areEqual(place, literal + segment.literalStart, segment.literalCount) else {
-          return nil
-        }
-        place += segment.literalCount
-        if segment.value == .end { return isLineEnd(place) ? place : nil }
-        guard take(segment, &place, start) else { return nil }
-        values.ends[index] = UInt16(truncatingIfNeeded: place - start)
+    var end = values.ends
+    return layout.withPieces { segments, blocks in
+      var segment = segments
+      while blocks.areEqual(place, segment.pointee.blocks) {
+        place += segment.pointee.literalCount
+        if segment.pointee.value == .end { return isLineEnd(place) ? place : nil }
+        guard take(segment.pointee, &place, start) else { return nil }
+        end.pointee = UInt16(truncatingIfNeeded: place - start)
+        segment += 1
+        end += 1
       }
       return nil
     }

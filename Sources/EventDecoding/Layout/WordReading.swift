@@ -9,19 +9,6 @@ enum WordReading {
     UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
   }
 
-  /// Whether both places hold the same `count` bytes.
-  @inline(__always)
-  static func areEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    var offset = 0
-    while offset + 8 <= count {
-      if word(left + offset) != word(right + offset) { return false }
-      offset += 8
-    }
-    guard offset < count else { return true }
-    let mask = UInt64.max >> UInt64(64 - 8 * (count - offset))
-    return (word(left + offset) ^ word(right + offset)) & mask == 0
-  }
-
   /// How many bytes of plain text stand before the closing quote; `nil` when a backslash, a control character, DEL or a
   /// byte beyond ASCII comes first.
   @inline(__always) static func plainTextCount(_ start: UnsafePointer<UInt8>) -> Int? {
@@ -43,11 +30,29 @@ enum WordReading {
     }
   }
 
-  /// How many of the eight bytes, from the first on, are decimal digits.
-  @inline(__always) private static func digitCount(_ word: UInt64) -> Int {
-    let digits = word ^ (ones &* 0x30)
-    let isOther = ((digits & ~highs) &+ (ones &* 0x76) | digits) & highs
-    return isOther.trailingZeroBitCount >> 3
+  /// The decimal digits that eight bytes begin with.
+  private struct DigitRun {
+    let word: UInt64
+    let count: Int
+    /// All bits of the digits.
+    let mask: UInt64
+
+    @inline(__always) init(_ word: UInt64) {
+      self.word = word
+      let digits = word ^ (ones &* 0x30)
+      let others = ((digits & ~highs) &+ (ones &* 0x76) | digits) & highs
+      count = others.trailingZeroBitCount >> 3
+      let firstOther = others >> 7
+      mask = (firstOther &- 1) & ~firstOther
+    }
+
+    /// The value of at least one digit as a whole number.
+    @inline(__always) var whole: UInt64 {
+      eightDigits(word &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count))
+    }
+
+    /// The value with zeros behind the digits up to eight.
+    @inline(__always) var padded: UInt64 { eightDigits(word & mask) }
   }
 
   /// The value of eight digits; a zero byte counts as the digit 0 (three multiplications in place of eight: pairs, then
@@ -57,16 +62,6 @@ enum WordReading {
     let pairs = (digits &* 2_561) >> 8 & 0x00FF_00FF_00FF_00FF
     let fours = (pairs &* 6_553_601) >> 16 & 0x0000_FFFF_0000_FFFF
     return (fours &* 42_949_672_960_001) >> 32
-  }
-
-  /// The first `count` digits, 1 to 8, as a whole number.
-  @inline(__always) private static func whole(_ word: UInt64, _ count: Int) -> UInt64 {
-    eightDigits(word &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count))
-  }
-
-  /// The first `count` digits, 0 to 8, with zeros behind them up to eight.
-  @inline(__always) private static func padded(_ word: UInt64, _ count: Int) -> UInt64 {
-    eightDigits(count == 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: 8 &* count)) &- 1))
   }
 
   /// 10^0 to 10^7.
@@ -83,65 +78,50 @@ enum WordReading {
     }
   }
 
-  /// The digits from `place` on, at most seven, as a whole number; moves behind them. `nil` for none, for more, and for
-  /// a zero before other digits.
-  @inline(__always) private static func takeWhole(_ place: inout UnsafePointer<UInt8>) -> UInt64? {
-    let word = word(place)
-    let count = digitCount(word)
-    guard count > 0, count < 8, count == 1 || place.pointee != UInt8(ascii: "0") else { return nil }
-    place += count
-    return Self.whole(word, count)
-  }
-
   /// A plain decimal, not below zero, in steps of 10^-`gridDigits` (9 or 12), rounded as `GridText` rounds; moves
   /// behind it. `nil` for whatever else stands there: the caller takes another way. Sixteen digits of the fraction are
-  /// looked at as two words; those behind them cannot change how the digit behind the grid rounds.
+  /// looked at; those behind them cannot change how the digit behind the grid rounds.
+  ///
+  /// What comes next in a row waits for where the number ends, so that is found first, from three words at once, and
+  /// the value is made beside reading on: two thirds of the time of word after word.
   @inline(__always)
   static func takeDecimal(_ place: inout UnsafePointer<UInt8>, gridDigits: Int) -> Int64? {
-    var end = place
+    let whole = DigitRun(word(place))
     // Six digits before the point always fit on a grid of twelve.
-    guard let whole = takeWhole(&end), whole < 1_000_000 else { return nil }
+    guard whole.count > 0, whole.count < 7, whole.count == 1 || place.pointee != UInt8(ascii: "0") else {
+      return nil
+    }
+    var end = place + whole.count
     var fraction: UInt64 = 0
     if end.pointee == UInt8(ascii: ".") {
-      end += 1
-      let first = word(end)
-      let firstCount = digitCount(first)
-      guard firstCount > 0 else { return nil }
-      fraction = padded(first, firstCount) &* 100_000_000
-      end += firstCount
-      if firstCount == 8 {
-        let second = word(end)
-        let secondCount = digitCount(second)
-        fraction += padded(second, secondCount)
-        end += secondCount
-        if secondCount == 8 {
-          let restCount = digitCount(word(end))
-          guard restCount < 8 else { return nil }
-          end += restCount
-        }
-      }
+      let (first, second, third) = (
+        DigitRun(word(end + 1)), DigitRun(word(end + 9)), DigitRun(word(end + 17))
+      )
+      let hasSecond = first.count == 8
+      let hasThird = hasSecond && second.count == 8
+      guard first.count > 0, !(hasThird && third.count == 8) else { return nil }
+      end += 1 + first.count + (hasSecond ? second.count : 0) + (hasThird ? third.count : 0)
+      fraction = first.padded &* 100_000_000 &+ (hasSecond ? second.padded : 0)
     }
     guard end.pointee | 0x20 != UInt8(ascii: "e") else { return nil }
     place = end
     // Constants, so that the compiler divides by multiplying.
     return gridDigits == 12
-      ? Int64(whole &* 1_000_000_000_000 + (fraction + 5_000) / 10_000)
-      : Int64(whole &* 1_000_000_000 + (fraction + 5_000_000) / 10_000_000)
+      ? Int64(whole.whole &* 1_000_000_000_000 + (fraction + 5_000) / 10_000)
+      : Int64(whole.whole &* 1_000_000_000 + (fraction + 5_000_000) / 10_000_000)
   }
 
   /// A whole number of at most fifteen digits without point and exponent; moves behind it.
   @inline(__always) static func takeTokens(_ place: inout UnsafePointer<UInt8>) -> Int64? {
-    let first = word(place)
-    let firstCount = digitCount(first)
-    guard firstCount > 0, firstCount == 1 || place.pointee != UInt8(ascii: "0") else { return nil }
-    var end = place + firstCount
-    var value = whole(first, firstCount)
-    if firstCount == 8 {
-      let second = word(end)
-      let secondCount = digitCount(second)
-      guard secondCount < 8 else { return nil }
-      if secondCount > 0 { value = value &* powerOfTen(secondCount) &+ whole(second, secondCount) }
-      end += secondCount
+    let first = DigitRun(word(place))
+    guard first.count > 0, first.count == 1 || place.pointee != UInt8(ascii: "0") else { return nil }
+    var end = place + first.count
+    var value = first.whole
+    if first.count == 8 {
+      let second = DigitRun(word(end))
+      guard second.count < 8 else { return nil }
+      if second.count > 0 { value = value &* powerOfTen(second.count) &+ second.whole }
+      end += second.count
     }
     guard end.pointee != UInt8(ascii: "."), end.pointee | 0x20 != UInt8(ascii: "e") else { return nil }
     place = end
@@ -150,8 +130,8 @@ enum WordReading {
 
   /// `count` digits as a number; `nil` when one of them is none.
   @inline(__always) static func digits(_ place: UnsafePointer<UInt8>, _ count: Int) -> Int64? {
-    let word = word(place)
-    guard digitCount(word) >= count else { return nil }
-    return Int64(whole(word, count))
+    let run = DigitRun(word(place))
+    guard run.count >= count else { return nil }
+    return Int64(eightDigits(run.word &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count)))
   }
 }

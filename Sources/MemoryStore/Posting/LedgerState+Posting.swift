@@ -84,17 +84,20 @@ extension LedgerState {
   ) throws(StoreError) -> [QuarantinedRow] {
     var conflicts: [QuarantinedRow] = []
     for (block, verdicts) in zip(blocks, verdicts) {
-      var rawRows: [ArraySlice<UInt8>]?
-      for (ordinal, verdict) in verdicts.enumerated() {
-        guard verdict.isRefusal else { continue }
+      let refused = verdicts.indices.filter { verdicts[$0].isRefusal }
+      guard !refused.isEmpty else { continue }
+      guard let rawRows = RawRows(block)?.rows(at: refused) else {
+        throw .ruleBroken(detail: "a block's raw bytes are not its \(block.rowCount) rows")
+      }
+      for (ordinal, rawBytes) in zip(refused, rawRows) {
         let row = block.row(ordinal)
-        guard let (reason, detail) = refusal(of: row, verdict, newBlocks: newBlocks) else { continue }
-        let bytes = if let rawRows { rawRows } else { try byteReading.rows(of: block) }
-        rawRows = bytes
+        guard let (reason, detail) = refusal(of: row, verdicts[ordinal], newBlocks: newBlocks) else {
+          continue
+        }
         conflicts.append(
           QuarantinedRow(
             source: sourceName, line: row.line, byteOffset: row.byteOffset, reason: reason, detail: detail,
-            rawBytes: Array(bytes[ordinal])))
+            rawBytes: rawBytes))
       }
     }
     return conflicts

@@ -32,19 +32,16 @@ final class EventReading {
   func events(ofBlock blockIndex: Int, _ ordinals: [Int]) throws(StoreError) -> [PostedEvent] {
     guard !ordinals.isEmpty else { return [] }
     let row = state.blockRows[blockIndex]
-    let rawRows: [ArraySlice<UInt8>]
-    do throws(StoreError) {
-      rawRows = try state.byteReading.rows(of: row.block)
-    } catch {
+    guard let rawRows = RawRows(row.block)?.rows(at: ordinals) else {
       throw .damaged(path: "memory", detail: "block \(blockIndex + 1) cannot be read")
     }
     let batch = state.batchRows[row.batchIndex]
     var events: [PostedEvent] = []
-    for ordinal in ordinals {
+    for (ordinal, rawBytes) in zip(ordinals, rawRows) {
       let event = row.block.row(ordinal).event
       events.append(
         PostedEvent(
-          usageID: event.usageID, hour: event.timestamp.hour, rawBytes: Array(rawRows[ordinal]),
+          usageID: event.usageID, hour: event.timestamp.hour, rawBytes: rawBytes,
           source: state.sourceRows[batch.sourceIndex].description.name, postedAt: batch.postedAt,
           dispatches: dispatches(ofCell: try cellIndex(EventPlace(block: blockIndex, ordinal: ordinal)))))
     }

@@ -15,13 +15,13 @@ enum RawFrame {
     return frame
   }
 
-  /// The raw rows that a frame stands for, `byteCount` bytes of them; `nil` when it is damaged. See `ColumnarRows`.
-  static func rows(_ frame: [UInt8], byteCount: Int) -> [UInt8]? {
-    let count = unsafe ZSTD_getFrameContentSize(frame, frame.count)
-    guard let heldCount = Int(exactly: count), heldCount <= ColumnarRows.byteCountMax(of: byteCount),
-      let bytes = decompress(frame, byteCount: heldCount)
+  /// The raw rows that a frame stands for, `count` rows of `byteCount` bytes together; `nil` when it is damaged.
+  static func rows(_ frame: [UInt8], byteCount: Int, count: Int) -> RawRows? {
+    let size = unsafe ZSTD_getFrameContentSize(frame, frame.count)
+    guard let heldCount = Int(exactly: size), heldCount <= ColumnarRows.byteCountMax(of: byteCount),
+      let held = decompress(frame, byteCount: heldCount)
     else { return nil }
-    return ColumnarRows.rows(bytes, byteCount: byteCount)
+    return RawRows(held, byteCount: byteCount, count: count)
   }
 
   /// The bytes again; `nil` when the frame is damaged or does not hold exactly `byteCount` bytes.

@@ -35,16 +35,18 @@ struct QuarantineWriting {
     in blocks: [EventBlock], verdicts: [[RowVerdict]], sourceName: String
   ) throws(StoreError) {
     for (block, verdicts) in zip(blocks, verdicts) {
-      var rawRows: [ArraySlice<UInt8>]?
-      for (ordinal, verdict) in verdicts.enumerated() {
-        guard verdict.isRefusal else { continue }
+      let refused = verdicts.indices.filter { verdicts[$0].isRefusal }
+      guard !refused.isEmpty else { continue }
+      guard let rawRows = RawRows(block)?.rows(at: refused) else {
+        throw .ruleBroken(detail: "a block's raw bytes are not its \(block.rowCount) rows")
+      }
+      for (ordinal, rawBytes) in zip(refused, rawRows) {
         let row = block.row(ordinal)
-        guard let (reason, detail) = try refusal(of: row, verdict) else { continue }
-        if rawRows == nil { rawRows = try Self.rawRows(of: block) }
+        guard let (reason, detail) = try refusal(of: row, verdicts[ordinal]) else { continue }
         try write(
           QuarantinedRow(
             source: sourceName, line: row.line, byteOffset: row.byteOffset, reason: reason, detail: detail,
-            rawBytes: Array(rawRows?[ordinal] ?? [])))
+            rawBytes: rawBytes))
       }
     }
   }
@@ -59,12 +61,5 @@ struct QuarantineWriting {
       return (.conflict, EventConflict(posted: posted, found: row.event).sentence)
     case .overlap(let overlap): return (.overlap, overlap.sentence)
     }
-  }
-
-  private static func rawRows(of block: EventBlock) throws(StoreError) -> [ArraySlice<UInt8>] {
-    guard let bytes = ColumnarRows.rows(block.rawRows, byteCount: block.rawByteCount),
-      let rows = RawRows.split(bytes, count: block.rowCount)
-    else { throw .ruleBroken(detail: "a block's raw bytes are not its \(block.rowCount) rows") }
-    return rows
   }
 }

@@ -46,12 +46,14 @@ final class EventReading {
     return id
   }
 
-  /// A row of a block as the vocabulary's event.
+  /// A row that the block was opened for as the vocabulary's event.
   func event(_ block: StoredBlock, _ row: Int, in connection: Connection) throws(StoreError) -> PostedEvent {
     let cellID = try cellID(block.records, row, batchID: block.batchID, in: connection)
+    guard let (usageID, rawBytes) = block.rows[row] else {
+      preconditionFailure("row \(row) of the block was not asked for")
+    }
     return PostedEvent(
-      usageID: String(block.usageIDs[row]), hour: block.records.hour(row),
-      rawBytes: Array(block.rawRows[row]),
+      usageID: usageID, hour: block.records.hour(row), rawBytes: rawBytes,
       source: block.sourceName, postedAt: block.postedAt,
       dispatches: try dispatches(of: cellID, in: connection))
   }

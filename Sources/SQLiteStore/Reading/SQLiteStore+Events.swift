@@ -15,7 +15,7 @@ extension SQLiteStore {
         let records = try EventRecords(ofBlock: blockID, in: connection)
         let rows = (0..<records.count).filter { records.isPosted($0) && window.contains(records.hour($0)) }
         guard !rows.isEmpty else { return [PostedEvent]() }
-        let block = try StoredBlock(blockID, in: connection)
+        let block = try StoredBlock(blockID, rows: rows, in: connection)
         var events: [PostedEvent] = []
         for row in rows { events.append(try reading.event(block, row, in: connection)) }
         return events

@@ -1,15 +1,16 @@
 import Billing
 
-/// One block with everything needed to tell its events: records, usage ids, raw rows, source and time.
+/// Some rows of one block with everything needed to tell their events: records, usage ids, raw rows, source and time.
 struct StoredBlock {
   let batchID: Int64
   let sourceName: String
   let postedAt: Instant
   let records: EventRecords
-  let usageIDs: [Substring]
-  let rawRows: [ArraySlice<UInt8>]
+  /// By the row's index in the block.
+  let rows: [Int: (usageID: String, rawBytes: [UInt8])]
 
-  init(_ id: Int64, in connection: Connection) throws(StoreError) {
+  /// Reads the rows at `ordinals`, in rising order; the others stay packed.
+  init(_ id: Int64, rows ordinals: [Int], in connection: Connection) throws(StoreError) {
     let rows = try connection.rows(
       """
       SELECT b.batch, s.name, t.posted_at, b.records, b.row_count, b.usage_id_byte_count, r.usage_ids,
@@ -20,17 +21,18 @@ struct StoredBlock {
       """, id)
     guard try rows.next(), let records = EventRecords(packed: rows.blob(3)), records.count == rows.count(4),
       let usageIDBytes = RawFrame.decompress(rows.blob(6), byteCount: rows.count(5)),
-      let rawBytes = RawFrame.rows(rows.blob(8), byteCount: rows.count(7)),
-      let rawRows = RawRows.split(rawBytes, count: records.count)
+      let rawRows = RawFrame.rows(rows.blob(8), byteCount: rows.count(7), count: records.count),
+      usageIDBytes.count(where: { $0 == 0x0A }) == records.count - 1,
+      let usageIDs = RawRows.lines(usageIDBytes + [0x0A], at: ordinals),
+      let rawBytes = rawRows.rows(at: ordinals)
     else { throw connection.damaged("block \(id) cannot be read") }
-    let usageIDs = String(decoding: usageIDBytes, as: UTF8.self)
-      .split(separator: "\n", omittingEmptySubsequences: false)
-    guard usageIDs.count == records.count else { throw connection.damaged("block \(id) cannot be read") }
     batchID = rows.integer(0)
     sourceName = rows.text(1)
     postedAt = rows.instant(2)
     self.records = records
-    self.usageIDs = usageIDs
-    self.rawRows = rawRows
+    self.rows = Dictionary(
+      uniqueKeysWithValues: ordinals.indices.map {
+        (ordinals[$0], (String(decoding: usageIDs[$0], as: UTF8.self), rawBytes[$0]))
+      })
   }
 }

@@ -9,7 +9,7 @@ struct Tracing {
     var trace = Trace()
     switch origin {
     case .event(let place):
-      let block = try StoredBlock(place.block, in: connection)
+      let block = try StoredBlock(place.block, rows: [place.ordinal], in: connection)
       trace.events = [try reading.event(block, place.ordinal, in: connection)]
       trace.eventCount = 1
       let cellID = try reading.cellID(block.records, place.ordinal, batchID: block.batchID, in: connection)
@@ -77,11 +77,10 @@ struct Tracing {
         throw connection.damaged("the records of block \(blocks.integer(0)) cannot be read")
       }
       let rows = try matches(records, batchID: blocks.integer(1), cells: wanted, hours: first...last)
+        .prefix(Trace.eventCountMax - trace.events.count)
       guard !rows.isEmpty else { continue }
-      let block = try StoredBlock(blocks.integer(0), in: connection)
-      for row in rows.prefix(Trace.eventCountMax - trace.events.count) {
-        trace.events.append(try reading.event(block, row, in: connection))
-      }
+      let block = try StoredBlock(blocks.integer(0), rows: Array(rows), in: connection)
+      for row in rows { trace.events.append(try reading.event(block, row, in: connection)) }
     }
   }
 

@@ -28,8 +28,9 @@ struct SampledCoverage {
     let permille = Rounding.down.quotient(Int128(coveredMilliseconds) * 1_000, by: Int128(span))
     let more = gapCount > gapTexts.count ? " and \(gapCount - gapTexts.count) more" : ""
     return [
-      "scrape interval \(seconds) s; \(gapCount) gaps, \(GridText.format(permille, gridDigits: 1)) % of the time was "
-        + "observed and is billed, the gaps are not: \(gapTexts.joined(separator: "; "))\(more)"
+      "scrape interval \(seconds) s; \(gapCount == 1 ? "1 gap" : "\(gapCount) gaps"), "
+        + "\(GridText.format(permille, gridDigits: 1)) % of the time was observed and is billed, "
+        + "\(gapCount == 1 ? "the gap is" : "the gaps are") not: \(gapTexts.joined(separator: "; "))\(more)"
     ]
   }
 }

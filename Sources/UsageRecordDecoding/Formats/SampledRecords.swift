@@ -11,7 +11,10 @@ struct SampledRecords {
     var file = DraftedFile()
     let (instantsOfOwner, unheldCount) = grouped(series)
     if unheldCount > 0 {
-      file.notes.append("\(unheldCount) series name no device, or one that nobody holds, and are no records")
+      file.notes.append(
+        unheldCount == 1
+          ? "1 series names no device, or one that nobody holds, and is no record"
+          : "\(unheldCount) series name no device, or one that nobody holds, and are no records")
     }
     guard !instantsOfOwner.isEmpty else { return file }
     guard

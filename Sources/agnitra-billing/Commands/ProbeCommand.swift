@@ -41,10 +41,17 @@ struct ProbeCommand: ParsableCommand {
           host: host, samples: samples, rules: wiring?.catalog.hardwareTierRules ?? [],
           libraryPath: probe.openedPath))
     } catch {
-      guard options.json else { throw CommandFailure(.providerUnavailable, error.description) }
+      guard options.json else { throw CommandFailure(.providerUnavailable, Self.sentence(error)) }
       Terminal.standardOutput.write(JSONWriter.compact(error.json) + [0x0A])
       throw ExitCode(ExitStatus.providerUnavailable.code)
     }
+  }
+
+  private static func sentence(_ failure: ProbeFailure) -> String {
+    guard case .noHardware = failure else { return failure.description }
+    return
+      "\(failure); probe where the GPUs are, with NVIDIA's driver installed and, in a container, its library "
+      + "mounted, or name another library with --library"
   }
 
   /// Whether there are settings, or somebody says so.

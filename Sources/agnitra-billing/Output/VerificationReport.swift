@@ -58,8 +58,11 @@ struct VerificationReport {
     let head =
       "verdict  verdict-\(stored.id)  \(verdict.claim.projectID)  \(verdict.claim.claim)  \(verdict.summary), "
       + "\(verdict.decidedAt), evidence sha256 \(verdict.evidenceSHA256)"
-    let standings = bearing.standings.map { standing, cellIDs in
-      isOneCell ? standing.phrase : "\(standing.phrase): \(Self.names("cell", cellIDs))"
+    let standings = bearing.standings.map { standing, cellIDs -> String in
+      let phrase =
+        standing == .counts && verdict.outcome == .rejected
+        ? "counts now, so no saving is billed" : standing.phrase
+      return isOneCell ? phrase : "\(phrase): \(Self.names("cell", cellIDs))"
     }
     let rated =
       bearing.chargeIDs.isEmpty

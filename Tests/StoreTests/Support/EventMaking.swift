@@ -29,7 +29,7 @@ struct EventDraft {
   }
 
   var rawRow: String {
-    "{\"usage_id\":\"\(usageID)\",\"note\":\"\(note)\",\n \"tokens_processed\":\(tokens)}"
+    "{\"usage_id\":\"\(usageID)\",\"note\":\"\(note)\",\"tokens_processed\":\(tokens)}"
   }
 
   var event: UsageEvent {

@@ -104,9 +104,7 @@ extension DecodedChunk {
 
   /// The raw rows of every block: by columns, or as they are.
   fileprivate var rawRows: [[UInt8]] {
-    blocks.flatMap { block in
-      RawBlockReader(block).map { reader in (0..<reader.rowCount).map { reader.row($0) } } ?? []
-    }
+    blocks.flatMap { RawRows($0)?.all ?? [] }
   }
 }
 

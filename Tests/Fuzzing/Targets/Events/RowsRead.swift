@@ -54,14 +54,13 @@ struct RowsRead {
   private mutating func append(_ chunk: DecodedChunk, behind lineCount: Int) {
     var found: [Row] = []
     for block in chunk.blocks {
-      guard let raw = RawBlockReader(block) else {
+      guard let rawRows = RawRows(block)?.all else {
         preconditionFailure("a block that was just made is whole")
       }
-      precondition(raw.rowCount == block.rows.count, "a block holds the raw bytes of each of its rows")
-      for (ordinal, row) in block.rows.enumerated() {
+      for (row, rawBytes) in zip(block.rows, rawRows) {
         found.append(
           Row(
-            byteOffset: row.byteOffset, line: row.line + lineCount, rawBytes: raw.row(ordinal), key: row.key,
+            byteOffset: row.byteOffset, line: row.line + lineCount, rawBytes: rawBytes, key: row.key,
             contentDigest: row.contentDigest, amounts: row.event.amounts, hour: row.event.timestamp.hour))
       }
     }
