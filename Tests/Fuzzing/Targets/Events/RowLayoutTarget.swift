@@ -80,7 +80,7 @@ enum RowLayouts {
   /// A decoder that has seen the usual rows.
   private static func decoder(readsLayouts: Bool) -> ChunkDecoder {
     var decoder = ChunkDecoder(
-      source: "events", rules: RowsRead.rules, blockRowCount: 1_000, readsLayouts: readsLayouts)
+      source: "events", rules: RowsRead.rules, blockRowCount: 16, readsLayouts: readsLayouts)
     _ = decoder.decode(chunk(source))
     return decoder
   }

@@ -15,7 +15,7 @@ extension FuzzTarget {
       "\\u0000", "\\ud800", "1e-13", "-0.0", "[{", "},{", "}]", "\r\n", "\"hardware_tier\":",
     ]
   ) { bytes throws(BrokenRule) in
-    let whole = RowsRead(bytes, pieceByteCount: 1 << 16, chunkByteCount: 1 << 20)
+    let whole = RowsRead(bytes, pieceByteCount: 1 << 13, chunkByteCount: 1 << 13)
     // What comes out does not depend on the pieces a file is taken in.
     let pieces = RowsRead(bytes, pieceByteCount: 7, chunkByteCount: 32)
     try BrokenRule.unless(
