@@ -41,14 +41,15 @@ package final class AWSMarketplaceProvider: Provider {
 
   /// One usage record.
   package func freeze(_ bucket: PlannedBucket) throws(FreezeError) -> FrozenPayload {
-    try form(of: bucket).freeze(bucket)
+    try form(ofSeries: bucket.key.series, address: bucket.address).freeze(bucket)
   }
 
   /// The addresses of one route are one dictionary, which costs nothing to compare with itself.
-  private func form(of bucket: PlannedBucket) throws(FreezeError) -> UsageRecordForm {
-    if let form = forms[bucket.key.series], form.routeAddress == bucket.address { return form }
-    let form = try UsageRecordForm(bucket.address)
-    forms[bucket.key.series] = form
+  private func form(ofSeries series: String, address: [String: String]) throws(FreezeError) -> UsageRecordForm
+  {
+    if let form = forms[series], form.routeAddress == address { return form }
+    let form = try UsageRecordForm(address)
+    forms[series] = form
     return form
   }
 
@@ -85,7 +86,7 @@ package final class AWSMarketplaceProvider: Provider {
 
   private func obstacle(_ item: DispatchItem) -> String? {
     do throws(FreezeError) {
-      let address = try AWSMarketplaceAddress(item.address)
+      let address = try form(ofSeries: item.bucket.series, address: item.address).address
       if let reason = metering.obstacle(region: address.region) { return reason }
       guard window.standing(of: item.bucket.start, at: now()) != .notOver else {
         return "the hour \(item.bucket.start.text) is not over"

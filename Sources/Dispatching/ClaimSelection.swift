@@ -5,6 +5,7 @@ package enum ClaimSelection {
   /// The claims that `due` is sent by, one after the other: each holds the first items, in their order, that the rule
   /// allows at once and no claim before it holds. One walk over the items: each joins the first claim that takes it.
   package static func claims(of due: [DispatchItem], rule: ClaimRule) -> [[DispatchItem]] {
+    guard due.count > 1 else { return due.isEmpty ? [] : [due] }
     var drafts: [Draft] = []
     var firstOpen = 0
     for (index, item) in due.enumerated() {

@@ -29,10 +29,10 @@ struct ItemBeginning {
     return DispatchProgress()
   }
 
-  /// Holds every item that could be sent when the window makes more than its bound.
-  func holdBeyondCount(_ items: inout [PlannedItem]) {
-    guard items.count > bounds.itemCountMax else { return }
-    let reason = "the window makes \(items.count) items, the bound is \(bounds.itemCountMax)"
+  /// Holds every item that could be sent when the window makes more than its bound. `count` are all of the window's.
+  func holdBeyondCount(_ items: inout [PlannedItem], of count: Int) {
+    guard count > bounds.itemCountMax else { return }
+    let reason = "the window makes \(count) items, the bound is \(bounds.itemCountMax)"
     for index in items.indices where items[index].progress.ambiguousSince == nil {
       items[index].progress = DispatchProgress(state: .held, reason: reason)
     }

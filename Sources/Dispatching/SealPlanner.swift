@@ -8,13 +8,13 @@ package struct SealPlanner {
   private let window: BillingWindow
   private let now: Instant
   private let carryStarts: CarryStarts
-  private var plan: SealPlan
-  private var routes: DraftRoutes
-  private var slots: CarrySlots
-  private var drafts: [BucketDraft] = []
+  private(set) var plan: SealPlan
+  private(set) var routes: DraftRoutes
+  private(set) var slots: CarrySlots
+  private(set) var drafts: [BucketDraft] = []
   private var draftOfKey: [BucketDraft.Key: Int] = [:]
-  private var contributions: [BucketContribution] = []
-  private let freezing: DraftFreezing
+  private(set) var contributions: [BucketContribution] = []
+  let freezing: DraftFreezing
 
   /// A planner for one window, sealed at `now`.
   package init(
@@ -27,9 +27,12 @@ package struct SealPlanner {
     carryStarts = CarryStarts(snapshot)
     slots = CarrySlots(snapshot.carries)
     routes = DraftRoutes(catalog: catalog, providers: self.providers, carryStarts: carryStarts)
+    // Freezing outlives the caller's snapshot; the cells are charges by then.
+    var kept = snapshot
+    (kept.openCells, kept.waitingCharges, kept.carries) = ([], [], [:])
     freezing = DraftFreezing(
-      providers: self.providers, snapshot: snapshot,
-      beginning: ItemBeginning(snapshot: snapshot, bounds: bounds, now: now))
+      providers: self.providers, snapshot: kept,
+      beginning: ItemBeginning(snapshot: kept, bounds: bounds, now: now))
     plan = SealPlan(window: window, catalogVersion: catalog.version)
     plan.sealedCellIDs = snapshot.openCells.map(\.id).sorted()
   }
@@ -118,20 +121,26 @@ package struct SealPlanner {
 // MARK: - From drafts to items
 
 extension SealPlanner {
+  /// The plan whose items are frozen by whoever writes it, slice by slice.
+  package consuming func sliced(ratings: [RatingSeries: RatingProgress]) -> SealSlices {
+    draftOfKey = [:]
+    return SealSlices(self, ratings: ratings)
+  }
+
   /// The whole plan: every bucket frozen.
   package consuming func finish(ratings: [RatingSeries: RatingProgress]) -> SealPlan {
     draftOfKey = [:]
     plan.items.reserveCapacity(drafts.count)
     let identifierHeads = routes.series.map(ItemIdentifier.head)
     for index in order() { freeze(drafts[index], identifierHeads: identifierHeads) }
-    freezing.beginning.holdBeyondCount(&plan.items)
+    freezing.beginning.holdBeyondCount(&plan.items, of: plan.items.count)
     plan.carries = slots.moved
     plan.ratings = ratings
     return plan
   }
 
   /// Earliest bucket first, then by provider and series: the same order in every process.
-  private func order() -> [Int] {
+  func order() -> [Int] {
     let ranks = routes.ranks
     let places = drafts.indices.map { index in
       let key = drafts[index].key

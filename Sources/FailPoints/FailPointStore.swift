@@ -59,6 +59,13 @@
       return answer
     }
 
+    func seal(_ slices: any SlicedSeal, runID: Int64, at now: Instant) throws(StoreError) -> Int64 {
+      try before(.seal)
+      let answer = try store.seal(slices, runID: runID, at: now)
+      try after(.seal)
+      return answer
+    }
+
     func record(_ verdict: Verdict, evidence: [UInt8], runID: Int64) throws(StoreError) -> Int64 {
       try before(.verdict)
       let answer = try store.record(verdict, evidence: evidence, runID: runID)

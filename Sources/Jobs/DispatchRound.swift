@@ -8,6 +8,8 @@ struct DispatchRound {
   let context: RunContext
   let runID: Int64
   private let endNanoseconds: UInt64
+  /// Whether no due item is left out; else a page could be full of those that are.
+  private let takesEveryItem: Bool
   var result: DispatchResult
   /// Attempts of this run, by item.
   var attemptsOfItem: [String: Int] = [:]
@@ -37,6 +39,9 @@ struct DispatchRound {
     self.context = context
     self.runID = runID
     endNanoseconds = context.clock.monotonicNanoseconds() + UInt64(secondsLeft) * 1_000_000_000
+    takesEveryItem =
+      plan.selection == .all
+      && DispatchState.allCases.allSatisfy { !$0.isSendable || plan.job.dispatchedStates.contains($0) }
     result = DispatchResult(provider: provider.id)
   }
 
@@ -89,12 +94,6 @@ struct DispatchRound {
   private mutating func stopEarly() -> Bool {
     result.endedEarly = true
     return false
-  }
-
-  /// Whether no due item is left out; else a page could be full of those that are.
-  private var takesEveryItem: Bool {
-    plan.selection == .all
-      && DispatchState.allCases.allSatisfy { !$0.isSendable || plan.job.dispatchedStates.contains($0) }
   }
 
   private func dueItems() throws(RunError) -> [DispatchItem] {

@@ -1,7 +1,7 @@
 package import Billing
 
-/// What a run works with: the adapters, wired by the executable.
-package struct RunContext {
+/// What a run works with: the adapters, wired by the executable. One for a run, and handed on without being copied.
+package final class RunContext {
   /// The ledger.
   package let store: any Store
   /// Customers' prices and routes.

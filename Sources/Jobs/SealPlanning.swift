@@ -1,5 +1,5 @@
 package import Billing
-import Dispatching
+package import Dispatching
 import Metering
 
 /// From a snapshot of the ledger to a seal: the two pure stages one after the other.
@@ -10,9 +10,21 @@ package enum SealPlanning {
     window: BillingWindow, snapshot: LedgerSnapshot, catalog: Catalog, providers: [any Provider],
     billingStarts: UTCHour? = nil, bounds: SafetyBounds = SafetyBounds(), now: Instant
   ) -> SealPlan {
+    slices(
+      window: window, snapshot: snapshot, catalog: catalog, providers: providers,
+      billingStarts: billingStarts,
+      bounds: bounds, now: now
+    ).whole()
+  }
+
+  /// The same plan, whose items are still to be frozen.
+  package static func slices(
+    window: BillingWindow, snapshot: LedgerSnapshot, catalog: Catalog, providers: [any Provider],
+    billingStarts: UTCHour? = nil, bounds: SafetyBounds = SafetyBounds(), now: Instant
+  ) -> SealSlices {
     // Most windows of a ledger that catches up are empty.
     guard !snapshot.openCells.isEmpty || !snapshot.waitingCharges.isEmpty else {
-      return SealPlan(window: window, catalogVersion: catalog.version)
+      return SealSlices(SealPlan(window: window, catalogVersion: catalog.version))
     }
     var rating = ChargeRating(
       catalog: catalog, progress: snapshot.ratings, verdicts: VerdictBook(snapshot.verdicts))
@@ -31,8 +43,9 @@ package enum SealPlanning {
         add(cell, meter, &rating, &planner)
       }
     }
-    let movedRatings = rating.rating.progress.filter { rating.rating.movedSeries.contains($0.key) }
-    return planner.finish(ratings: movedRatings)
+    let moved = rating.rating.movedSeries
+    let movedRatings = moved.isEmpty ? [:] : rating.rating.progress.filter { moved.contains($0.key) }
+    return (consume planner).sliced(ratings: movedRatings)
   }
 
   private static func add(
@@ -92,7 +105,8 @@ package struct SealResult: Sendable {
   /// Money of the items frozen.
   package let money: [Money]
 
-  init(_ plan: SealPlan) {
+  init(_ slices: SealSlices) {
+    let plan = slices.plan
     window = plan.window
     cellCount = plan.sealedCellIDs.count
     cellCountBeforeBilling = plan.cellCountBeforeBilling
@@ -109,14 +123,8 @@ package struct SealResult: Sendable {
       }
     }
     (plannedCount, heldCount, skippedCount) = counts
-    // Counted in place: a copy of every item by provider took more memory than the plan.
-    var (itemCounts, moneySteps): ([ProviderID: Int], [Currency: Int128]) = ([:], [:])
-    for index in plan.items.indices {
-      itemCounts[plan.items[index].bucket.key.provider, default: 0] += 1
-      moneySteps[plan.items[index].money.currency, default: 0] += plan.items[index].money.steps
-    }
-    itemCountOfProvider = itemCounts
-    money = MoneySums.amounts(moneySteps)
+    itemCountOfProvider = slices.tally.countOfProvider
+    money = MoneySums.amounts(slices.tally.moneySteps)
   }
 }
 

@@ -12,16 +12,17 @@ enum Step3Seal {
     var looksAtWaiting = try hasClosedHours(context)
     var sealedCount = 0
     let windows = try due(plan, context, now: now)
-    for window in windows where sealedCount < (plan.job.window?.windowCountMax ?? 0) {
+    let sealedCountMax = plan.job.window?.windowCountMax ?? 0
+    for (index, window) in windows.enumerated() where sealedCount < sealedCountMax {
       try context.continueUnlessStopped()
       // Only the newest window can hold an hour that is open again for what waits.
-      let isNewest = window == windows.last
-      let sealPlan = try self.plan(for: window, context, waiting: isNewest && looksAtWaiting, now: now)
+      let isNewest = index == windows.count - 1
+      let slices = try self.slices(for: window, context, waiting: isNewest && looksAtWaiting, now: now)
       _ = try inStore { () throws(StoreError) in
-        try context.store.seal(sealPlan, runID: runID, at: context.clock.now())
+        try context.store.seal(slices, runID: runID, at: context.clock.now())
       }
-      let result = SealResult(sealPlan)
-      looksAtWaiting = looksAtWaiting || sealPlan.charges.contains { $0.state == .held(.hourClosed) }
+      let result = SealResult(slices)
+      looksAtWaiting = looksAtWaiting || slices.plan.charges.contains { $0.state == .held(.hourClosed) }
       // A window without usage costs nothing: a ledger whose first event is years old still catches up.
       if result.cellCount > 0 { sealedCount += 1 }
       results.append(result)
@@ -53,7 +54,9 @@ enum Step3Seal {
     // Each window is planned against the ledger as it is, so only the first is exact; the rest would need its carry.
     for window in bounded(table + added, plan, context, now: now).prefix(1) {
       let isWaiting = try hasClosedHours(context)
-      results.append(SealResult(try self.plan(for: window, context, waiting: isWaiting, now: now)))
+      let slices = try self.slices(for: window, context, waiting: isWaiting, now: now)
+      _ = slices.whole()
+      results.append(SealResult(slices))
     }
     return results
   }
@@ -107,16 +110,16 @@ enum Step3Seal {
   }
 
   /// Rates open cells, and charges that waited when the catalog changed, and plans their items.
-  static func plan(
+  static func slices(
     for window: BillingWindow, _ context: RunContext, waiting: Bool, now: Instant
-  ) throws(RunError) -> SealPlan {
+  ) throws(RunError) -> SealSlices {
     let sealedVersion = try inStore { () throws(StoreError) in try context.store.sealedCatalogVersion() }
     let hasVerdict = try inStore { () throws(StoreError) in try context.store.hasVerdictSinceSeal() }
     let looksAtWaiting = waiting || hasVerdict || sealedVersion != context.catalog.version
     let snapshot = try inStore { () throws(StoreError) in
       try context.store.snapshot(for: window, waiting: looksAtWaiting)
     }
-    return SealPlanning.plan(
+    return SealPlanning.slices(
       window: window, snapshot: snapshot, catalog: context.catalog, providers: context.providers,
       billingStarts: context.billingStarts, bounds: context.bounds, now: now)
   }

@@ -19,11 +19,11 @@ extension MemoryStore {
     ledger.state.sealRows.last?.catalogVersion
   }
 
-  package func verdicts() throws(StoreError) -> [StoredVerdict] { ledger.state.verdicts }
+  package func verdicts() throws(StoreError) -> [StoredVerdict] { ledger.read { $0.verdicts } }
 
   package func hostHealth() throws(StoreError) -> [HostHealthRecord] { ledger.state.healthRows }
 
-  package func hasVerdictSinceSeal() throws(StoreError) -> Bool { ledger.state.hasVerdictSinceSeal }
+  package func hasVerdictSinceSeal() throws(StoreError) -> Bool { ledger.read { $0.hasVerdictSinceSeal } }
 
   package func evidence(ofVerdict id: Int64) throws(StoreError) -> [UInt8]? {
     ledger.state.verdictRows.row(id)?.evidence
@@ -54,7 +54,7 @@ extension MemoryStore {
   package func seriesHistory(
     of series: SeriesKey, before hour: UTCHour
   ) throws(StoreError) -> SeriesHistory {
-    ledger.state.seriesHistory(of: series, before: hour)
+    ledger.read { $0.seriesHistory(of: series, before: hour) }
   }
 
   package func item(_ id: String) throws(StoreError) -> DispatchItem? {

@@ -36,16 +36,13 @@ package final class MemoryStore: Store {
     lease = nil
   }
 
-  /// One transaction under the lease. `body` throws before it changes anything, or not at all.
-  func write<Answer: ~Copyable>(
-    _ body: (inout LedgerState) throws(StoreError) -> Answer
-  ) throws(StoreError) -> Answer {
+  /// Asked before every verb that writes. The verb then throws before it changes anything, or not at all.
+  func requireLease() throws(StoreError) {
     guard mode == .readWrite else { throw .readOnly }
     guard let lease else { throw .ruleBroken(detail: "a write without the lease") }
     guard ledger.isCurrent(lease) else {
       throw .changedMeanwhile(
         detail: "another run took the lease (epoch \(ledger.state.epoch), ours was \(lease.epoch))")
     }
-    return try body(&ledger.state)
   }
 }

@@ -19,6 +19,8 @@ package final class SQLiteStore: Store {
   let mode: Mode
   /// From how many cells a batch's sums wait until their source is read to its end.
   let waitingEventCountMin: Int
+  /// A seal of more items is written in slices of so many.
+  let sealSliceItemCount: Int
   private let queue: DatabaseQueue
   private let terms = TermTable()
   private var lock: LockFile?
@@ -31,23 +33,31 @@ package final class SQLiteStore: Store {
   /// - Throws: `cannotOpen`, `foreignFile`, `newerSchema`, `networkFileSystem`, `damaged`, and `locked` while another
   ///   process is making or migrating the file.
   package static func open(path: String, mode: Mode) throws(StoreError) -> SQLiteStore {
-    try open(path: path, mode: mode, waitingEventCountMin: WaitingBatches.eventCountMin)
+    try open(
+      path: path, mode: mode, waitingEventCountMin: WaitingBatches.eventCountMin,
+      sealSliceItemCount: SlicesAhead.itemCountPerSlice)
   }
 
-  /// The same with another bound from which sums wait, for tests.
+  /// The same with other bounds from which sums wait and seals are sliced, for tests.
   package static func open(
-    path: String, mode: Mode, waitingEventCountMin: Int
+    path: String, mode: Mode, waitingEventCountMin: Int, sealSliceItemCount: Int
   ) throws(StoreError) -> SQLiteStore {
     let queue =
       switch mode {
       case .readOnly: try LedgerOpening.forReading(path)
       case .readWrite: try LedgerOpening.forWriting(path)
       }
-    return SQLiteStore(path: path, mode: mode, waitingEventCountMin: waitingEventCountMin, queue: queue)
+    return SQLiteStore(
+      path: path, mode: mode, waitingEventCountMin: waitingEventCountMin,
+      sealSliceItemCount: sealSliceItemCount,
+      queue: queue)
   }
 
-  private init(path: String, mode: Mode, waitingEventCountMin: Int, queue: DatabaseQueue) {
+  private init(
+    path: String, mode: Mode, waitingEventCountMin: Int, sealSliceItemCount: Int, queue: DatabaseQueue
+  ) {
     self.waitingEventCountMin = waitingEventCountMin
+    self.sealSliceItemCount = sealSliceItemCount
     self.path = path
     self.mode = mode
     self.queue = queue
@@ -99,13 +109,22 @@ package final class SQLiteStore: Store {
     lock = nil
   }
 
+  /// How a transaction keeps what it needs to undo one of its statements.
+  enum StatementJournaling {
+    /// In memory up to 64 KiB, then in a file.
+    case standard
+    /// In memory. Where a statement inserts many rows into an index in no order, the file took two writes a row, a
+    /// ninth of a seal; the journal of each statement is gone with it, so it stays small.
+    case inMemory
+  }
+
   /// One transaction under the lease.
   func write<Answer>(
-    _ body: (Connection) throws(StoreError) -> Answer
+    _ journaling: StatementJournaling = .standard, _ body: (Connection) throws(StoreError) -> Answer
   ) throws(StoreError) -> Answer {
     guard mode == .readWrite else { throw .readOnly }
     guard let epoch else { throw .ruleBroken(detail: "a write without the lease") }
-    return try transact { connection throws(StoreError) in
+    return try transact(journaling) { connection throws(StoreError) in
       let found = try connection.integer("SELECT epoch FROM lease")
       guard found == epoch else {
         throw .changedMeanwhile(detail: "another run took the lease (epoch \(found ?? 0), ours was \(epoch))")
@@ -124,10 +143,13 @@ package final class SQLiteStore: Store {
   }
 
   private func transact<Answer>(
-    _ body: (Connection) throws(StoreError) -> Answer
+    _ journaling: StatementJournaling = .standard, _ body: (Connection) throws(StoreError) -> Answer
   ) throws(StoreError) -> Answer {
     do throws(StoreError) {
       return try access { connection throws(StoreError) in
+        try connection.journal(journaling)
+        // Whatever ends the transaction, a journal that stays in memory for longer harms nobody.
+        defer { try? connection.journal(.standard, after: journaling) }
         try connection.begin(.immediate)
         let answer: Answer
         do throws(StoreError) {
@@ -163,6 +185,14 @@ package final class SQLiteStore: Store {
 }
 
 extension Connection {
+  /// Takes effect with the next transaction.
+  fileprivate func journal(
+    _ journaling: SQLiteStore.StatementJournaling, after earlier: SQLiteStore.StatementJournaling = .standard
+  ) throws(StoreError) {
+    guard journaling != earlier else { return }
+    try script("PRAGMA temp_store = \(journaling == .inMemory ? "MEMORY" : "DEFAULT")")
+  }
+
   /// Names the ledger anew, so that no witness takes it for what it was.
   fileprivate func beginTimeline(restoredBefore hour: UTCHour) throws(StoreError) {
     try run(

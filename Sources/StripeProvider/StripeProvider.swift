@@ -39,14 +39,15 @@ package final class StripeProvider: Provider {
 
   /// The form of one meter event.
   package func freeze(_ bucket: PlannedBucket) throws(FreezeError) -> FrozenPayload {
-    try form(of: bucket).freeze(bucket)
+    try form(ofSeries: bucket.key.series, address: bucket.address).freeze(bucket)
   }
 
   /// The addresses of one route are one dictionary, which costs nothing to compare with itself.
-  private func form(of bucket: PlannedBucket) throws(FreezeError) -> StripeEventForm {
-    if let form = forms[bucket.key.series], form.address == bucket.address { return form }
-    let form = try StripeEventForm(bucket.address)
-    forms[bucket.key.series] = form
+  private func form(ofSeries series: String, address: [String: String]) throws(FreezeError) -> StripeEventForm
+  {
+    if let form = forms[series], form.address == address { return form }
+    let form = try StripeEventForm(address)
+    forms[series] = form
     return form
   }
 
@@ -78,7 +79,7 @@ package final class StripeProvider: Provider {
     for item in items { blocked[item.id] = StripeSeries.obstacle(item.bucket.series, configuration) }
     let ours = items.filter { blocked[$0.id] == nil }
     // An address that cannot be read needs no look-up; `obstacle` reads it again and says what is wrong with it.
-    let addresses = ours.compactMap { try? StripeEventAddress($0.address) }
+    let addresses = ours.compactMap { try? form(ofSeries: $0.bucket.series, address: $0.address).parts }
     if let closed = lookUp(preflight.unknownMeterIDs(addresses), key: key) {
       return closed
     }
@@ -90,7 +91,7 @@ package final class StripeProvider: Provider {
   private func obstacle(_ item: DispatchItem) -> String? {
     let address: StripeEventAddress
     do throws(FreezeError) {
-      address = try StripeEventAddress(item.address)
+      address = try form(ofSeries: item.bucket.series, address: item.address).parts
     } catch {
       return SafeText.message("the route's address is not usable for Stripe: \(error)")
     }

@@ -131,7 +131,9 @@ struct UsageRecordTests {
     let options = ["--records", "dcgm", "--project", "proj-s", "--tier", "h100"]
     let imported = try rehearsal.bill(["import", "dcgm.json"] + options, at: Rehearsal.night)
     expect(imported, endsWith: 0)
-    #expect(imported.output.contains("1 gaps, 81.6 % of the time was observed"), "\(imported.text)")
+    #expect(
+      imported.output.contains("1 gap, 81.6 % of the time was observed and is billed, the gap is not"),
+      "\(imported.text)")
     let usage = try rehearsal.bill("gpu-usage", "--window", "2026-11-20")
     #expect(usage.output.contains("81.6 %") && usage.output.contains("are not billed"), "\(usage.text)")
   }

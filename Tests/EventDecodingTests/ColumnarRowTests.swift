@@ -57,7 +57,7 @@ struct ColumnarRowTests {
 
   @Test("Damaged columns are never taken for rows: what is cut short or of another length is refused")
   func damage() throws {
-    let rows = Self.rows(30)
+    let rows = Self.rows(8)
     let block = try #require(try blocks(rows).first)
     let byteCount = block.rawByteCount
     let held = block.rawRows

@@ -7,7 +7,8 @@ import StrictJSON
 struct UsageRecordForm {
   /// The route's address that the form was made of.
   let routeAddress: [String: String]
-  private let address: AWSMarketplaceAddress
+  /// The address, read and checked.
+  let address: AWSMarketplaceAddress
   private let batchKey: String
   /// From the comma behind the timestamp to the colon before the quantity.
   private let middle: [UInt8]

@@ -17,7 +17,10 @@ extension Debt {
   /// How pressing it is at `now`; `nil` while there is time. The time that counts runs from the end of the usage's
   /// hour to the deadline.
   package func alarm(now: Instant) -> DebtAlarm? {
-    [alarmOfDeadline(now), alarmOfDoubt(now)].compactMap(\.self).max()
+    guard let alarm = alarmOfDeadline(now), let other = alarmOfDoubt(now) else {
+      return alarmOfDeadline(now) ?? alarmOfDoubt(now)
+    }
+    return max(alarm, other)
   }
 
   private func alarmOfDeadline(_ now: Instant) -> DebtAlarm? {
@@ -49,7 +52,8 @@ package struct DebtAlarmLine: Hashable, Sendable {
 
   /// The lines of `debts`, most pressing first; none where nothing presses.
   package static func lines(of debts: [Debt], now: Instant) -> [DebtAlarmLine] {
-    let groups = Dictionary(grouping: debts.filter { $0.alarm(now: now) != nil }) { $0.alarm(now: now) }
+    guard !debts.isEmpty else { return [] }
+    let groups = Dictionary(grouping: debts) { $0.alarm(now: now) }
     return DebtAlarm.allCases.reversed().compactMap { alarm in
       guard let group = groups[alarm] else { return nil }
       var stepsOfCurrency: [Currency: Int128] = [:]

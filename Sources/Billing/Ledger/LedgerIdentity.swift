@@ -34,7 +34,10 @@ package struct LedgerIdentity: Hashable, Sendable {
 
   /// Nothing this ledger knows of, and nothing that a lost part of its history may have done, was sent for a bucket
   /// that starts at this hour or later; `nil` while nothing can have been sent at all.
-  package var sentBefore: UTCHour? { [restoredBefore, sealedThrough].compactMap(\.self).max() }
+  package var sentBefore: UTCHour? {
+    guard let restoredBefore, let sealedThrough else { return restoredBefore ?? sealedThrough }
+    return max(restoredBefore, sealedThrough)
+  }
 }
 
 extension LedgerIdentity {

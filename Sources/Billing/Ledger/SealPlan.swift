@@ -8,8 +8,8 @@ package struct LedgerSnapshot: Sendable {
   package var carries: [CarryKey: Carry]
   /// Rating progress of every period that an open or waiting cell, or the window, falls into.
   package var ratings: [RatingSeries: RatingProgress]
-  /// The newest item of every bucket, of the given providers, that starts before the window's end and not before the
-  /// earliest hour of an open or waiting cell's UTC day.
+  /// The newest item of every bucket that starts before the window's end and not before the earliest hour of the window
+  /// or of an open or waiting cell; for buckets of a day, not before that hour's UTC day.
   package var bucketHeads: [BucketKey: BucketHead]
 
   /// The median of the units of a series' items of the last 28 days before the window; only series with enough items.

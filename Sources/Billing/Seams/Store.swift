@@ -68,6 +68,8 @@ package protocol Store: AnyObject {
   /// Seals: cells, charges, items, carries, ratings and the window's mark in one transaction. Answers the seal's
   /// number.
   func seal(_ plan: SealPlan, runID: Int64, at now: Instant) throws(StoreError) -> Int64
+  /// The same for a plan whose items are still to be frozen; what comes to lie in the ledger is the same.
+  func seal(_ slices: any SlicedSeal, runID: Int64, at now: Instant) throws(StoreError) -> Int64
 
   /// Sendable items of a provider that are due at `now`, most urgent deadline first, then oldest bucket. A later
   /// revision is left out while an earlier one of its bucket is neither delivered nor otherwise final. With a window,
@@ -131,4 +133,9 @@ package protocol Store: AnyObject {
 extension Store {
   /// Every control total.
   package func audit() throws(StoreError) -> LedgerAudit { try audit(events: true) }
+
+  /// A store that gains nothing by slices takes the seal whole.
+  package func seal(_ slices: any SlicedSeal, runID: Int64, at now: Instant) throws(StoreError) -> Int64 {
+    try seal(slices.whole(), runID: runID, at: now)
+  }
 }

@@ -20,6 +20,18 @@ enum AWSText {
       && parts[5].allSatisfy { isNameByte($0) || ":+=,@".utf8.contains($0) }
   }
 
+  /// `us-east-1`: words of small letters, of which the first has two to four, and a number of one or two digits.
+  static func isRegion(_ text: String) -> Bool {
+    let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    guard text.utf8.count <= 32, parts.count >= 3, (2...4).contains(parts[0].count),
+      (1...2).contains(parts[parts.count - 1].count)
+    else { return false }
+    let areWords = parts.dropLast().allSatisfy { part in
+      !part.isEmpty && part.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+    }
+    return areWords && parts[parts.count - 1].allSatisfy { (0x30...0x39).contains($0) }
+  }
+
   private static func isNameByte(_ byte: UInt8) -> Bool {
     byte.isASCIILetterOrDigit || "_/.-".utf8.contains(byte)
   }
@@ -28,7 +40,7 @@ enum AWSText {
 extension Element {
   /// A region such as `us-east-1`.
   func awsRegion() -> String? {
-    text(.awsRegion) { $0.utf8.count <= 32 && $0.wholeMatch(of: /[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}/) != nil }
+    text(.awsRegion, where: AWSText.isRegion)
   }
 
   /// Twelve digits, kept as text since the first may be 0.

@@ -36,6 +36,7 @@ struct ItemChange {
 
   /// The item must still be as the caller read it; what people read of it may differ.
   func checkIsCurrent(_ progress: DispatchProgress) throws(StoreError) {
+    guard progress != transition.from else { return }
     var (found, expected) = (progress, transition.from)
     (found.reason, expected.reason) = ("", "")
     guard found != expected else { return }
@@ -72,10 +73,10 @@ struct ItemChange {
 
   /// A lost part of the ledger's history may have sent an item of an hour before the restore: it goes through doubt
   /// first, which ends in a new generation.
-  func checkDoubt(of item: DispatchItem, from old: DispatchProgress, restoredBefore: UTCHour?)
-    throws(StoreError)
-  {
-    guard kind == .claim, let restoredBefore, item.bucket.start < restoredBefore else { return }
+  func checkDoubt(
+    before restoredBefore: UTCHour?, bucketStart: UTCHour, from old: DispatchProgress
+  ) throws(StoreError) {
+    guard kind == .claim, let restoredBefore, bucketStart < restoredBefore else { return }
     try Rules.require(
       old.ambiguousSince != nil || old.generation > 0,
       "an item of an hour before a restore is sent only after its doubt has ended")

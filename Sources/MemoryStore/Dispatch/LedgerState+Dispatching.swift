@@ -20,9 +20,9 @@ extension LedgerState {
 
   /// Ends attempts, each with its transition.
   mutating func settle(
-    _ transitions: [ItemTransition], attemptOfItem: [String: Int64], runID: Int64
+    _ transitions: [ItemTransition], attemptIDs: [Int64], runID: Int64
   ) throws(StoreError) {
-    let attempts = transitions.map { attemptOfItem[$0.itemID].flatMap(attemptRows.index(ofRow:)) }
+    let attempts = attemptIDs.map { attemptRows.index(ofRow: $0) }
     let indexes = try check(transitions, .settle, attempts: attempts, runID: runID)
     for (offset, transition) in transitions.enumerated() {
       if let attempt = attempts[offset], let outcome = transition.attemptOutcome {
@@ -50,8 +50,9 @@ extension LedgerState {
       guard let index = itemOfID[transition.itemID] else {
         throw .changedMeanwhile(detail: "\(transition.itemID) is not in the ledger")
       }
-      let row = itemRows[index]
-      let (progress, hasReceipt) = latest[index] ?? (row.item.progress, row.receipt != nil)
+      let known = latest.isEmpty ? nil : latest[index]
+      let (progress, hasReceipt) =
+        known ?? (itemRows[index].item.progress, itemRows[index].receipt != nil)
       try change.checkIsCurrent(progress)
       try requireRun(runID)
       if kind == .settle, let attempt = attempts[offset] {
@@ -59,8 +60,9 @@ extension LedgerState {
         try Rules.require(isOpen, "an attempt ends once")
       }
       try change.checkMove(from: progress, hasReceipt: hasReceipt)
-      try change.checkDoubt(of: row.item, from: progress, restoredBefore: restoredBefore)
-      latest[index] = (transition.to, hasReceipt || transition.receipt != nil)
+      try change.checkDoubt(
+        before: restoredBefore, bucketStart: itemRows[index].item.bucket.start, from: progress)
+      if transitions.count > 1 { latest[index] = (transition.to, hasReceipt || transition.receipt != nil) }
       indexes.append(index)
     }
     return indexes

@@ -29,8 +29,8 @@ extension LedgerState {
       itemRows[index].item.progress.state == .unknown && itemRows[index].item.bucket.provider == provider
     }
     guard !unknown.isEmpty else { return [] }
-    let ordered = unknown.sorted { (itemRows[$0].item.deadlineAt, $0) < (itemRows[$1].item.deadlineAt, $1) }
-    return ordered.first(countMax: countMax).map { history(of: $0) }
+    let ordered = unknown.map { (itemRows[$0].item.deadlineAt, $0) }.sorted { $0 < $1 }
+    return ordered.first(countMax: countMax).map { history(of: $0.1) }
   }
 
   private func history(of index: Int) -> BucketHistory {

@@ -10,7 +10,7 @@ extension LedgerState {
     let judged = try judge(batch.blocks)
     let tally = PostingTally(of: batch, verdicts: judged.verdicts)
     let blocks = try blockRows(of: batch.blocks, verdicts: judged.verdicts)
-    let cells = metering(batch.postedBlocks(judged.verdicts))
+    let cells = tally.postedCount == 0 ? [] : metering(batch.postedBlocks(judged.verdicts))
     try Self.check(cells, postedCount: tally.postedCount)
     let conflicts = try conflicts(
       in: batch.blocks, verdicts: judged.verdicts, newBlocks: blocks, sourceName: source.name)
@@ -19,7 +19,7 @@ extension LedgerState {
     advance(sourceIndex, to: batch.sourceEnd, isLast: isLast, tally: tally)
     batchRows.append(BatchRow(sourceIndex: sourceIndex, postedAt: now, tally: tally))
     blockRows += blocks
-    eventIndex.merge(judged.entries) { first, _ in first }
+    for (key, entry) in judged.entries { eventIndex[key] = entry }
     hold(batch.blocks, verdicts: judged.verdicts)
     add(cells)
     for row in conflicts + batch.quarantined { quarantine(row, at: now) }

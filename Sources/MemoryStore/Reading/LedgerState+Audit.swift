@@ -3,9 +3,12 @@ import Billing
 extension LedgerState {
   /// Control totals, each computed two ways.
   func audit(events: Bool) -> LedgerAudit {
-    LedgerAudit(
-      equations: (events ? eventEquations() : []) + moneyEquations() + verdictEquations(events: events)
-        + dispatchEquations())
+    var equations: [LedgerAudit.Equation] = events ? eventEquations() : []
+    equations.reserveCapacity(equations.count + 16)
+    addMoney(to: &equations)
+    addVerdicts(to: &equations, events: events)
+    addDispatches(to: &equations)
+    return LedgerAudit(equations: equations)
   }
 
   private func eventEquations() -> [LedgerAudit.Equation] {
@@ -54,51 +57,52 @@ extension LedgerState {
     ]
   }
 
-  private func moneyEquations() -> [LedgerAudit.Equation] {
-    var units: [ProviderID: Int128] = [:]
-    var (emitted, billed, cumulative) = (units, units, units)
+  private func addMoney(to equations: inout [LedgerAudit.Equation]) {
+    var tallies = ShortTable<ProviderID, MoneyTally>()
     for index in itemRows.indices where itemRows[index].item.progress.state != .superseded {
-      units[itemRows[index].item.bucket.provider, default: 0] += itemRows[index].item.units
+      let place = tallies.place(of: itemRows[index].item.bucket.provider, beginningWith: MoneyTally())
+      tallies.values[place].units += itemRows[index].item.units
     }
+    var rightCount = 0
     for (key, carry) in carries {
-      emitted[key.provider, default: 0] += carry.emittedUnits
-      cumulative[key.provider, default: 0] += carry.cumulativeSteps
+      let place = tallies.place(of: key.provider, beginningWith: MoneyTally())
+      tallies.values[place].emitted += carry.emittedUnits
+      tallies.values[place].cumulative += carry.cumulativeSteps
+      let isRight =
+        Rounding.down.quotient(carry.cumulativeSteps, by: carry.stepsPerUnit) == carry.emittedUnits
+      if isRight { rightCount += 1 }
     }
     for index in chargeRows.indices {
       guard case .planned = chargeRows[index].charge.state else { continue }
-      billed[chargeRows[index].charge.provider, default: 0] += chargeRows[index].charge.billedSteps
+      let place = tallies.place(of: chargeRows[index].charge.provider, beginningWith: MoneyTally())
+      tallies.values[place].billed += chargeRows[index].charge.billedSteps
     }
-    let equations = Set(units.keys).union(emitted.keys).union(billed.keys).sorted().flatMap { provider in
-      [
-        LedgerAudit.Equation(
-          "units of items = units emitted by carries, \(provider)", units[provider] ?? 0,
-          emitted[provider] ?? 0),
-        LedgerAudit.Equation(
-          "steps of planned charges = steps of carries, \(provider)", billed[provider] ?? 0,
-          cumulative[provider] ?? 0),
-      ]
+    for place in tallies.places(by: <) {
+      let (provider, tally) = (tallies.keys[place].name, tallies.values[place])
+      equations.append(
+        .init("units of items = units emitted by carries, \(provider)", tally.units, tally.emitted))
+      equations.append(
+        .init("steps of planned charges = steps of carries, \(provider)", tally.billed, tally.cumulative))
     }
-    let rightCount = carries.values.count {
-      Rounding.down.quotient($0.cumulativeSteps, by: $0.stepsPerUnit) == $0.emittedUnits
-    }
-    return equations + [
-      .init("carries that emitted the whole units of their sum = carries", rightCount, carries.count)
-    ]
+    equations.append(
+      .init("carries that emitted the whole units of their sum = carries", rightCount, carries.count))
   }
 
-  private func dispatchEquations() -> [LedgerAudit.Equation] {
+  private func addDispatches(to equations: inout [LedgerAudit.Equation]) {
     let count = itemRows.count
     let tally = itemTally()
-    return [
+    var sealedCount = 0
+    for index in cellRows.indices where cellRows[index].sealID != nil { sealedCount += 1 }
+    var countedCount = 0
+    for index in sealRows.indices { countedCount += sealRows[index].cellCount }
+    equations += [
       .init("items whose allocations add up to their units = items", tally.allocated, count),
       .init("items whose bytes have their digest = items", tally.unchanged, count),
       .init("items whose history ends in their state = items", tally.told, count),
       .init("delivered items = receipts", tally.delivered, tally.receipted),
       .init("attempts of items = attempts recorded", tally.attempts, attemptRows.count),
-      .init("sealed windows = seals", windows.count - dueWindows.count, sealRows.count),
-      .init(
-        "cells sealed = cells counted by seals", cellRows.indices.count { cellRows[$0].sealID != nil },
-        sealRows.indices.reduce(0) { $0 + sealRows[$1].cellCount }),
+      .init("sealed windows = seals", windows.count - windows[sealRows.count...].count, sealRows.count),
+      .init("cells sealed = cells counted by seals", sealedCount, countedCount),
     ]
   }
 
@@ -125,6 +129,14 @@ extension LedgerState {
   }
 }
 
+/// Sums of one provider.
+private struct MoneyTally {
+  var units: Int128 = 0
+  var emitted: Int128 = 0
+  var billed: Int128 = 0
+  var cumulative: Int128 = 0
+}
+
 /// Counts of items of which something holds, and of their attempts.
 private struct ItemTally {
   var allocated = 0
@@ -136,7 +148,13 @@ private struct ItemTally {
 }
 
 extension LedgerAudit.Equation {
-  init(_ name: String, _ left: some BinaryInteger, _ right: some BinaryInteger) {
-    self.init(name: name, left: "\(left)", right: "\(right)")
+  init<Number: BinaryInteger>(_ name: String, _ left: Number, _ right: Number) {
+    let text = Self.text(left)
+    self.init(name: name, left: text, right: left == right ? text : Self.text(right))
+  }
+
+  /// Nearly every number is a word, whose text is made sooner.
+  private static func text(_ number: some BinaryInteger) -> String {
+    Int(exactly: number).map { String($0) } ?? String(number)
   }
 }

@@ -4,10 +4,9 @@ extension LedgerState {
   /// Open items by deadline, then waiting charges by the age of their usage.
   func debts(countMax: Int) -> [Debt] {
     let items = mostUrgentFirst(openItems).first(countMax: countMax).map { debt(ofItem: $0) }
-    let charges = waitingCharges.sorted { left, right in
-      (usageHour(ofCharge: left), left) < (usageHour(ofCharge: right), right)
-    }
-    return items + charges.first(countMax: max(countMax - items.count, 0)).compactMap { debt(ofCharge: $0) }
+    guard !waitingCharges.isEmpty else { return items }
+    let charges = waitingCharges.map { (usageHour(ofCharge: $0), $0) }.sorted { $0 < $1 }
+    return items + charges.first(countMax: max(countMax - items.count, 0)).compactMap { debt(ofCharge: $0.1) }
   }
 
   private func debt(ofItem index: Int) -> Debt {

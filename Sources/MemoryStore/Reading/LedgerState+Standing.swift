@@ -10,40 +10,44 @@ extension LedgerState {
   }
 
   private func itemLines(in window: BillingWindow?) -> [LedgerStanding.ItemLine] {
-    var sums: [StandingKey: StandingSum] = [:]
+    var sums = ShortTable<StandingKey, StandingSum>()
     for index in itemRows.indices {
       guard window.map({ $0.contains(itemRows[index].item.bucket.start) }) ?? true else { continue }
       let key = StandingKey(
-        provider: itemRows[index].item.bucket.provider, state: itemRows[index].item.progress.state, reason: ""
+        state: itemRows[index].item.progress.state, provider: itemRows[index].item.bucket.provider, reason: ""
       )
-      sums[key, default: StandingSum()].add(itemRows[index].item.money)
+      let place = sums.place(of: key, beginningWith: StandingSum())
+      sums.values[place].add(itemRows[index].item.money)
     }
-    return sums.sorted { $0.key < $1.key }.map { key, sum in
-      .init(provider: key.provider, state: key.state, count: sum.count, money: sum.money)
+    return sums.places(by: <).map { place in
+      let (key, sum) = (sums.keys[place], sums.values[place])
+      return .init(provider: key.provider, state: key.state, count: sum.count, money: sum.money)
     }
   }
 
   private func chargeLines(in window: BillingWindow?) -> [LedgerStanding.ChargeLine] {
-    var sums: [StandingKey: StandingSum] = [:]
+    var sums = ShortTable<StandingKey, StandingSum>()
     for index in waitingCharges {
       let charge = chargeRows[index].charge
       guard let (state, reason) = charge.state.waitingWord, let cell = cellRows.row(charge.cellID),
         window.map({ $0.contains(cell.cell.key.hour) }) ?? true
       else { continue }
-      let key = StandingKey(provider: charge.provider, state: state, reason: reason)
-      sums[key, default: StandingSum()].add(charge.money)
+      let key = StandingKey(state: state, provider: charge.provider, reason: reason)
+      let place = sums.place(of: key, beginningWith: StandingSum())
+      sums.values[place].add(charge.money)
     }
-    return sums.sorted { $0.key < $1.key }.map { key, sum in
-      .init(
+    return sums.places(by: <).map { place in
+      let (key, sum) = (sums.keys[place], sums.values[place])
+      return .init(
         provider: key.provider, state: key.state, reason: key.reason, count: sum.count, money: sum.money)
     }
   }
 }
 
 /// What a line of the standing sums over.
-private struct StandingKey: Hashable, Comparable {
-  let provider: ProviderID
+private struct StandingKey: Comparable {
   let state: DispatchState
+  let provider: ProviderID
   let reason: String
 
   static func < (left: StandingKey, right: StandingKey) -> Bool {
@@ -54,14 +58,16 @@ private struct StandingKey: Hashable, Comparable {
 /// A line's sum.
 private struct StandingSum {
   var count = 0
-  private var steps: [Currency: Int128] = [:]
+  private var steps = ShortTable<Currency, Int128>()
 
   mutating func add(_ money: Money?) {
     count += 1
-    if let money { steps[money.currency, default: 0] += money.steps }
+    guard let money else { return }
+    let place = steps.place(of: money.currency, beginningWith: 0)
+    steps.values[place] += money.steps
   }
 
   var money: [Money] {
-    steps.sorted { $0.key < $1.key }.map { Money(steps: $0.value, currency: $0.key) }
+    steps.places(by: <).map { Money(steps: steps.values[$0], currency: steps.keys[$0]) }
   }
 }

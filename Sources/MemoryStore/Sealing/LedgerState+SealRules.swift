@@ -8,7 +8,8 @@ extension LedgerState {
     guard sealRows.count < windows.count, windows[sealRows.count] == plan.window else {
       throw .changedMeanwhile(detail: "\(plan.window.text) is not the oldest due window")
     }
-    let openCount = openCells.keys.count { $0.hour < plan.window.end }
+    var openCount = 0
+    for index in openCells.values where cellRows[index].cell.key.hour < plan.window.end { openCount += 1 }
     guard openCount == plan.sealedCellIDs.count else {
       throw .changedMeanwhile(
         detail:
@@ -59,7 +60,8 @@ extension LedgerState {
       item.newAllocations.reduce(0) { $0 + $1.units } == item.units,
       "the allocations of \(id) do not add up to its units")
     try Rules.require(
-      Set(item.newAllocations.map(\.projectID)).count == item.newAllocations.count,
+      item.newAllocations.count < 2
+        || Set(item.newAllocations.map(\.projectID)).count == item.newAllocations.count,
       "\(id): two allocations of one project")
     try Rules.require(item.progress.state != .delivered, "an item is delivered only with a receipt")
     try ItemChange.checkAttempts(of: item.beginning)
@@ -69,6 +71,7 @@ extension LedgerState {
   func checkReplaced(
     by plan: SealPlan, _ newItems: [String: Int]
   ) throws(StoreError) -> [(old: Int, new: Int)] {
+    guard !plan.supersededItems.isEmpty else { return [] }
     var pairs: [(old: Int, new: Int)] = []
     for (old, new) in plan.supersededItems.sorted(by: { $0.key < $1.key }) {
       guard let successor = newItems[new], let index = itemOfID[old] ?? newItems[old] else {

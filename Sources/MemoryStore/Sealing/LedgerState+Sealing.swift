@@ -20,8 +20,8 @@ extension LedgerState {
     for item in plan.items { insert(item, sealID: sealID, at: now) }
     for (old, new) in replaced { replace(old, by: new, at: now) }
     for charge in plan.charges { write(charge, newItems) }
-    carries.merge(plan.carries) { $1 }
-    ratings.merge(plan.ratings) { $1 }
+    for (key, carry) in plan.carries { carries[key] = carry }
+    for (series, progress) in plan.ratings { ratings[series] = progress }
     return sealID
   }
 
@@ -39,9 +39,13 @@ extension LedgerState {
     itemRows.append(ItemRow(item: item, allocations: planned.newAllocations))
     itemOfID[item.id] = index
     openItems.append(index)
-    let revisions = itemsOfBucket[item.bucket] ?? []
-    let position = revisions.firstIndex { itemRows[$0].item.revision > item.revision } ?? revisions.count
-    itemsOfBucket[item.bucket, default: []].insert(index, at: position)
+    if let position = itemsOfBucket[item.bucket]?.firstIndex(where: {
+      itemRows[$0].item.revision > item.revision
+    }) {
+      itemsOfBucket[item.bucket]?.insert(index, at: position)
+    } else {
+      itemsOfBucket[item.bucket, default: []].append(index)
+    }
     // One that begins otherwise than planned has a first line in its history that says why.
     if planned.progress.state != .planned { move(index, to: planned.beginning, at: now) }
   }

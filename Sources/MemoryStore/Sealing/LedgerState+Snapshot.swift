@@ -3,17 +3,18 @@ import Billing
 extension LedgerState {
   /// What sealing a window reads.
   func snapshot(for window: BillingWindow, waiting: Bool) -> LedgerSnapshot {
-    let openCells = openCells.values.filter { cellRows[$0].cell.key.hour < window.end }.sorted()
-      .map { storedCell($0) }
-    let charges = waiting ? waitingChargesOfCells() : []
+    var open: [Int] = []
+    for index in self.openCells.values where cellRows[index].cell.key.hour < window.end { open.append(index) }
+    let openCells = open.sorted().map { storedCell($0) }
+    let charges = waiting && !waitingCharges.isEmpty ? waitingChargesOfCells() : []
     let hours = openCells.map(\.cell.key.hour) + charges.map(\.cell.cell.key.hour)
     var snapshot = LedgerSnapshot(
       openCells: openCells, waitingCharges: charges, carries: carries,
       ratings: ratings.isEmpty ? [:] : ratings(of: Self.periods(of: hours, window)))
-    snapshot.verdicts = verdicts
+    if !verdictRows.isEmpty { snapshot.verdicts = verdicts }
     snapshot.restoredBefore = restoredBefore
     guard let firstHour = hours.min() else { return snapshot }
-    snapshot.bucketHeads = bucketHeads(from: min(firstHour, window.start).dayStart, until: window.end)
+    snapshot.bucketHeads = bucketHeads(from: min(firstHour, window.start), until: window.end)
     snapshot.medianUnitsOfSeries = medianUnits(before: window.start)
     return snapshot
   }
@@ -74,28 +75,37 @@ extension LedgerState {
     }
   }
 
-  /// The newest item of each bucket that starts in the span, and the bucket's running total.
+  /// The newest item of each bucket that usage of the span may go into, and the bucket's running total: of a day from
+  /// the UTC day of `start` on, of an hour from `start` on.
   private func bucketHeads(from start: UTCHour, until end: UTCHour) -> [BucketKey: BucketHead] {
     var heads: [BucketKey: BucketHead] = [:]
-    for (key, indexes) in itemsOfBucket where start <= key.start && key.start < end {
-      heads[key] = head(of: indexes.map { itemRows[$0] })
+    let dayStart = start.dayStart
+    for (key, indexes) in itemsOfBucket where key.start < end {
+      guard key.start >= (key.hours == 24 ? dayStart : start) else { continue }
+      heads[key] = head(of: indexes)
     }
     return heads
   }
 
-  private func head(of revisions: [ItemRow]) -> BucketHead {
+  private func head(of revisions: [Int]) -> BucketHead {
     let newest = revisions[revisions.count - 1]
-    let counted = revisions.filter { $0.item.progress.state != .superseded }
+    var totalUnits: Int128 = 0
+    var allocations: [Allocation] = []
+    for index in revisions where itemRows[index].item.progress.state != .superseded {
+      totalUnits += itemRows[index].item.units
+      allocations += itemRows[index].allocations
+    }
+    let item = itemRows[newest].item
     return BucketHead(
-      itemID: newest.item.id, revision: newest.item.revision, state: newest.item.progress.state,
-      wasAttempted: newest.item.progress.attemptCount > 0, units: newest.item.units,
-      newAllocations: Self.sums(newest.allocations), money: newest.item.money,
-      totalUnits: counted.reduce(0) { $0 + $1.item.units },
-      allocations: Self.sums(counted.flatMap(\.allocations)))
+      itemID: item.id, revision: item.revision, state: item.progress.state,
+      wasAttempted: item.progress.attemptCount > 0, units: item.units,
+      newAllocations: Self.sums(itemRows[newest].allocations), money: item.money, totalUnits: totalUnits,
+      allocations: Self.sums(allocations))
   }
 
   private static func sums(_ parts: [Allocation]) -> [Allocation] {
-    Dictionary(parts.map { ($0.projectID, $0.units) }, uniquingKeysWith: +)
+    guard parts.count > 1 else { return parts }
+    return Dictionary(parts.map { ($0.projectID, $0.units) }, uniquingKeysWith: +)
       .map { Allocation(projectID: $0.key, units: $0.value) }
       .sorted { $0.projectID < $1.projectID }
   }

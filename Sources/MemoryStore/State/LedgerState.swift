@@ -53,8 +53,11 @@ package struct LedgerState: Sendable {
   var openItems: [Int] = []
   var attemptRows: [AttemptRow] = []
 
+  /// The number of a ledger that need not be told from others.
+  package static let plainID = String(repeating: "0", count: 32)
+
   /// An empty ledger. `ledgerID` is 32 hexadecimal digits that tell it from others.
-  package init(ledgerID: String = String(repeating: "0", count: 32), byteReading: ByteReading = .plain) {
+  package init(ledgerID: String = LedgerState.plainID, byteReading: ByteReading = .plain) {
     self.ledgerID = ledgerID
     timelineID = ledgerID
     self.byteReading = byteReading

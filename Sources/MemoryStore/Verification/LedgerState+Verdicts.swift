@@ -45,23 +45,28 @@ extension LedgerState {
   }
 
   /// What was billed by verdicts is what they support, computed again from the cells.
-  func verdictEquations(events: Bool) -> [LedgerAudit.Equation] {
-    let charges = chargeRows.lazy.map(\.charge).filter { $0.verification != nil }
-    let right = charges.filter { charge in
-      guard let verification = charge.verification,
-        let verdict = verdictRows.row(verification.verdictID)?.verdict,
-        let cell = cellRows.row(charge.cellID)?.cell
-      else { return false }
-      return verdict.supports(verification.acceptedSteps, of: charge.quantity, in: cell.sums)
+  func addVerdicts(to equations: inout [LedgerAudit.Equation], events: Bool) {
+    var (rightCount, count) = (0, 0)
+    for index in chargeRows.indices where chargeRows[index].charge.verification != nil {
+      count += 1
+      if isSupported(chargeRows[index].charge) { rightCount += 1 }
     }
-    let billing = LedgerAudit.Equation(
-      "charges that bill what their verdict supports = charges with a verdict", right.count, charges.count)
-    guard events else { return [billing] }
+    equations.append(
+      .init(
+        "charges that bill what their verdict supports = charges with a verdict", rightCount, count))
+    guard events else { return }
     let untouched = verdictRows.count { row in
       byteReading.digest.map { $0(row.evidence) == row.verdict.evidenceSHA256 } ?? true
     }
-    return [
-      billing, .init("verdicts whose evidence has its digest = verdicts", untouched, verdictRows.count),
-    ]
+    equations.append(
+      .init("verdicts whose evidence has its digest = verdicts", untouched, verdictRows.count))
+  }
+
+  private func isSupported(_ charge: Charge) -> Bool {
+    guard let verification = charge.verification,
+      let verdict = verdictRows.row(verification.verdictID)?.verdict,
+      let cell = cellRows.row(charge.cellID)?.cell
+    else { return false }
+    return verdict.supports(verification.acceptedSteps, of: charge.quantity, in: cell.sums)
   }
 }

@@ -40,6 +40,13 @@ extension Connection {
     return items
   }
 
+  /// An item and its row number; `nil` when there is no such item.
+  func claimable(_ id: String) throws(StoreError) -> (sequence: Int64, item: DispatchItem)? {
+    let rows = try rows(
+      "SELECT \(DispatchItem.columns), i.seq FROM \(DispatchItem.tables) WHERE i.id = ?", id)
+    return try rows.next() ? (rows.integer(22), try item(rows)) : nil
+  }
+
   /// The six columns of an item's progress from that column on.
   func progress(_ rows: PreparedStatement, at column: Int32) throws(StoreError) -> DispatchProgress {
     DispatchProgress(

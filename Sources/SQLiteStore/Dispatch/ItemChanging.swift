@@ -6,18 +6,24 @@ struct ItemChanging {
   let runID: Int64
   let epoch: Int64
 
-  /// Puts an item in flight with one open attempt; answers the attempt's number in the store.
-  func claim(_ transition: ItemTransition) throws(StoreError) -> Int64 {
+  /// Puts an item in flight with one open attempt; answers the item as it is then, and the attempt's number.
+  func claim(_ transition: ItemTransition) throws(StoreError) -> (item: DispatchItem, attemptID: Int64) {
     guard transition.to.state == .inFlight, transition.to.attemptCount == transition.from.attemptCount + 1,
       transition.attemptOutcome == nil, transition.receipt == nil
     else { throw .ruleBroken(detail: "\(transition.itemID): a claim begins one attempt, and ends none") }
-    let item = try current(transition)
+    guard let (sequence, found) = try connection.claimable(transition.itemID) else {
+      throw Self.missing(transition)
+    }
+    try check(found.progress, transition)
+    let item = ItemRow(sequence: sequence, progress: found.progress)
     try connection.run(
       "INSERT INTO attempt (item, number, generation, run, lease_epoch, started_at) VALUES (?, ?, ?, ?, ?, ?)",
       item.sequence, transition.to.attemptCount, transition.to.generation, runID, epoch, transition.at)
     let attemptID = connection.lastInsertedID
     try change(item, by: transition)
-    return attemptID
+    var claimed = found
+    claimed.progress = transition.to
+    return (claimed, attemptID)
   }
 
   /// Ends an attempt and moves its item.
@@ -48,10 +54,17 @@ struct ItemChanging {
 
   /// The item, if it is still as the caller read it.
   private func current(_ transition: ItemTransition) throws(StoreError) -> ItemRow {
-    guard let item = try connection.itemRow(transition.itemID) else {
-      throw .changedMeanwhile(detail: "\(transition.itemID) is not in the ledger")
-    }
-    var (found, expected) = (item.progress, transition.from)
+    guard let item = try connection.itemRow(transition.itemID) else { throw Self.missing(transition) }
+    try check(item.progress, transition)
+    return item
+  }
+
+  private static func missing(_ transition: ItemTransition) -> StoreError {
+    .changedMeanwhile(detail: "\(transition.itemID) is not in the ledger")
+  }
+
+  private func check(_ progress: DispatchProgress, _ transition: ItemTransition) throws(StoreError) {
+    var (found, expected) = (progress, transition.from)
     (found.reason, expected.reason) = ("", "")
     guard found == expected else {
       throw .changedMeanwhile(
@@ -60,7 +73,6 @@ struct ItemChanging {
           not \(expected.state) after \(expected.attemptCount)
           """)
     }
-    return item
   }
 
   private func store(

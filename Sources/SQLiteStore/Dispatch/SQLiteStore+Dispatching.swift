@@ -7,8 +7,9 @@ extension SQLiteStore {
       var attemptIDs: [Int64] = []
       var items: [DispatchItem] = []
       for transition in transitions {
-        attemptIDs.append(try changing.claim(transition))
-        items += try connection.items("i.id = ?", transition.itemID)
+        let (item, attemptID) = try changing.claim(transition)
+        attemptIDs.append(attemptID)
+        items.append(item)
       }
       return (items, attemptIDs)
     }

@@ -87,6 +87,7 @@ enum LedgerOpening {
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { database in
+      try DigestGlob.install(in: database)
       try database.execute(
         sql: """
           PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;

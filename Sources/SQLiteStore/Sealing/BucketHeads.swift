@@ -14,15 +14,17 @@ struct BucketHeads {
     var allocations: [(project: String, units: Int128)] = []
   }
 
+  /// Of buckets of a day from the UTC day of `start` on, of an hour from `start` on: no usage of that hour or a later
+  /// one goes into any other.
   func heads(from start: UTCHour, until end: UTCHour) throws(StoreError) -> [BucketKey: BucketHead] {
     let rows = try connection.rows(
       """
       SELECT i.provider, i.series, i.bucket_start, i.bucket_hours, i.seq, i.id, i.revision, i.state,
         i.attempt_count, i.units, i.money_steps, i.currency, a.project, a.units
       FROM item i LEFT JOIN item_allocation a ON a.item = i.seq
-      WHERE i.bucket_start >= ? AND i.bucket_start < ?
+      WHERE i.bucket_start >= ? AND i.bucket_start < ? AND (i.bucket_hours = 24 OR i.bucket_start >= ?)
       ORDER BY i.bucket_start, i.provider, i.series, i.bucket_hours, i.revision, a.project
-      """, start, end)
+      """, start.dayStart, end, start)
     var heads: [BucketKey: BucketHead] = [:]
     var current: (key: BucketKey, revisions: [Revision])?
     while try rows.next() {

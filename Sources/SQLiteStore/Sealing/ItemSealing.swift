@@ -2,6 +2,19 @@ import Billing
 
 /// Writes a plan's items with their frozen bytes and allocations.
 struct ItemSealing {
+  /// An item that a new one takes the place of.
+  struct Replacement {
+    let old: String
+    let new: String
+    /// The new item's row number; `nil` when the slice that names it lacks it.
+    let sequence: Int64?
+  }
+
+  /// The first item's row number.
+  let first: Int64
+  /// How many were inserted.
+  private(set) var count = 0
+  private(set) var replacements: [Replacement] = []
   private let connection: Connection
   private let sealID: Int64
   private let runID: Int64
@@ -10,22 +23,34 @@ struct ItemSealing {
   /// nothing to compare with itself.
   private var addressOfSeries: [Int64: (address: [String: String], term: Int64)] = [:]
 
-  init(connection: Connection, sealID: Int64, runID: Int64, now: Instant) {
+  init(connection: Connection, sealID: Int64, runID: Int64, now: Instant) throws(StoreError) {
     self.connection = connection
     self.sealID = sealID
     self.runID = runID
     self.now = now
+    first = (try connection.integer("SELECT max(seq) FROM item") ?? 0) + 1
   }
 
-  /// Answers the items' row numbers by identifier. One table after the other, so that rows of each go in together.
-  mutating func insert(_ items: [PlannedItem]) throws(StoreError) -> [String: Int64] {
-    let first = (try connection.integer("SELECT max(seq) FROM item") ?? 0) + 1
+  /// Inserts the next items. One table after the other, so that rows of each go in together.
+  mutating func insert(_ slice: SealSlice) throws(StoreError) {
+    let (items, first) = (slice.items, first + Int64(count))
     try insertItems(items, from: first)
     for index in items.indices where items[index].progress.state != .planned {
       try begin(items[index].progress, first + Int64(index))
     }
     try insertPayloads(items, from: first)
     try insertAllocations(items, from: first)
+    if !slice.supersededItems.isEmpty {
+      let sequences = sequences(of: items, from: first)
+      for (old, new) in slice.supersededItems {
+        replacements.append(Replacement(old: old, new: new, sequence: sequences[new]))
+      }
+    }
+    count += items.count
+  }
+
+  /// Row numbers by identifier, of items inserted from that number on.
+  func sequences(of items: [PlannedItem], from first: Int64) -> [String: Int64] {
     var sequences: [String: Int64] = [:]
     sequences.reserveCapacity(items.count)
     for index in items.indices { sequences[items[index].bucket.itemID] = first + Int64(index) }

@@ -2,18 +2,41 @@ package import Billing
 
 extension SQLiteStore {
   package func seal(_ plan: SealPlan, runID: Int64, at now: Instant) throws(StoreError) -> Int64 {
-    try write { connection throws(StoreError) in
+    try write(.inMemory) { connection throws(StoreError) in
       let sealing = Sealing(connection: connection, plan: plan, runID: runID, now: now)
-      try sealing.checkIsCurrent()
-      let sealID = try sealing.insertSeal()
-      try sealing.sealCells(sealID)
-      var items = ItemSealing(connection: connection, sealID: sealID, runID: runID, now: now)
-      let sequences = try items.insert(plan.items)
-      try sealing.supersede(sequences)
-      try ChargeSealing(connection: connection, sealID: sealID, sequences: sequences).write(plan.charges)
-      try sealing.writeCarries()
-      try sealing.writeRatings()
-      return sealID
+      return try sealing.write(itemCount: plan.items.count) { items throws(StoreError) in
+        try items.insert(SealSlice(items: plan.items, supersededItems: plan.supersededItems))
+        return .named(items.sequences(of: plan.items, from: items.first))
+      }
+    }
+  }
+
+  package func seal(_ slices: any SlicedSeal, runID: Int64, at now: Instant) throws(StoreError) -> Int64 {
+    guard slices.itemCountMax > sealSliceItemCount else {
+      return try seal(slices.whole(), runID: runID, at: now)
+    }
+    let ahead = SlicesAhead(of: slices, itemCountPerSlice: sealSliceItemCount)
+    do throws(StoreError) {
+      return try seal(slices, ahead, runID: runID, at: now)
+    } catch {
+      // Nothing of it is in the ledger, and whole the plan says what becomes of such a bucket.
+      guard ahead.isRefused else { throw error }
+      return try seal(slices.whole(), runID: runID, at: now)
+    }
+  }
+
+  private func seal(
+    _ slices: any SlicedSeal, _ ahead: SlicesAhead, runID: Int64, at now: Instant
+  ) throws(StoreError) -> Int64 {
+    try write(.inMemory) { connection throws(StoreError) in
+      let (plan, itemPlaces) = (slices.frame, slices.itemPlaces)
+      let sealing = Sealing(connection: connection, plan: plan, runID: runID, now: now)
+      return try sealing.write(itemCount: slices.itemCount) { items throws(StoreError) in
+        ahead.start()
+        defer { ahead.stop() }
+        while let slice = try ahead.take() { try items.insert(slice) }
+        return .placed(itemPlaces, first: items.first)
+      }
     }
   }
 }
@@ -24,6 +47,25 @@ struct Sealing {
   let plan: SealPlan
   let runID: Int64
   let now: Instant
+
+  /// Writes everything but the items, which `insertItems` inserts; answers the seal's number.
+  func write(
+    itemCount: Int, insertItems: (inout ItemSealing) throws(StoreError) -> ItemSequences
+  ) throws(StoreError) -> Int64 {
+    try checkIsCurrent()
+    let sealID = try insertSeal(itemCount: itemCount)
+    try sealCells(sealID)
+    var items = try ItemSealing(connection: connection, sealID: sealID, runID: runID, now: now)
+    let sequences = try insertItems(&items)
+    guard items.count == itemCount else {
+      throw .ruleBroken(detail: "\(items.count) items were made of \(itemCount) that the seal counts")
+    }
+    try supersede(items.replacements)
+    try ChargeSealing(connection: connection, sealID: sealID, sequences: sequences).write(plan.charges)
+    try writeCarries()
+    try writeRatings()
+    return sealID
+  }
 
   /// A plan is good only for the ledger it was made from: its window is the oldest due one, and its cells are all the
   /// open cells before the window's end.
@@ -44,14 +86,14 @@ struct Sealing {
     }
   }
 
-  func insertSeal() throws(StoreError) -> Int64 {
+  func insertSeal(itemCount: Int) throws(StoreError) -> Int64 {
     let batchHigh = try connection.integer("SELECT max(id) FROM batch") ?? 0
     try connection.run(
       """
       INSERT INTO seal (start_hour, end_hour, catalog_version, batch_high, run, sealed_at, cell_count,
         charge_count, item_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, plan.window.start, plan.window.end, plan.catalogVersion, batchHigh, runID, now,
-      plan.sealedCellIDs.count, plan.charges.count, plan.items.count)
+      plan.sealedCellIDs.count, plan.charges.count, itemCount)
     let sealID = connection.lastInsertedID
     try connection.run("UPDATE due_window SET seal = ? WHERE start_hour = ?", sealID, plan.window.start)
     return sealID
@@ -75,9 +117,10 @@ struct Sealing {
   }
 
   /// Marks items that a new revision replaces; the schema refuses it for any that was ever attempted.
-  func supersede(_ sequences: [String: Int64]) throws(StoreError) {
-    for (old, new) in plan.supersededItems.sorted(by: { $0.key < $1.key }) {
-      guard let successor = sequences[new], let item = try connection.itemRow(old) else {
+  func supersede(_ replacements: [ItemSealing.Replacement]) throws(StoreError) {
+    for replacement in replacements.sorted(by: { $0.old < $1.old }) {
+      let (old, new) = (replacement.old, replacement.new)
+      guard let successor = replacement.sequence, let item = try connection.itemRow(old) else {
         throw .changedMeanwhile(detail: "\(old) cannot be replaced by \(new): one of them is not there")
       }
       let reason = "replaced by \(new)"

@@ -24,7 +24,7 @@ extension SQLiteStore {
       guard let firstHour = hours.min() else { return snapshot }
       snapshot.medianUnitsOfSeries = try MedianUnits(connection: connection).medians(before: window.start)
       snapshot.bucketHeads = try BucketHeads(connection: connection).heads(
-        from: min(firstHour, window.start).dayStart, until: window.end)
+        from: min(firstHour, window.start), until: window.end)
       return snapshot
     }
   }

@@ -2,6 +2,8 @@
 final class Choices {
   private var numbers: RandomNumbers
   private var rates: FaultRates
+  /// How often any fault of a group happens, by the group's number.
+  private var groupRates: [Int]
   private let enumeration: Enumeration?
   /// Set when the faults are over: nothing goes wrong any more, and numbers are drawn as before.
   private(set) var isFaultFree = false
@@ -9,12 +11,14 @@ final class Choices {
   init(seed: UInt64, rates: FaultRates) {
     numbers = RandomNumbers(seed: seed)
     self.rates = rates
+    groupRates = FaultGroup.allCases.map { $0.kinds.reduce(0) { $0 + Int(rates[$1]) } }
     enumeration = nil
   }
 
   init(_ enumeration: Enumeration) {
     numbers = RandomNumbers(seed: 0)
     rates = .none
+    groupRates = []
     self.enumeration = enumeration
   }
 
@@ -22,20 +26,26 @@ final class Choices {
   func endFaults() {
     isFaultFree = true
     rates = .none
+    groupRates = FaultGroup.allCases.map { _ in 0 }
   }
 
   /// Whether a fault happens now.
   func happens(_ kind: FaultKind) -> Bool {
     if let enumeration { return !isFaultFree && enumeration.happens(kind) }
-    let draw = UInt16(truncatingIfNeeded: numbers.next() >> 40)
+    let draw = UInt16(truncatingIfNeeded: numbers.next() &>> 40)
     return draw < rates[kind]
   }
 
-  /// The first of several faults that happens now, if any does; one draw for all of them.
-  func first(of kinds: [FaultKind]) -> FaultKind? {
-    if let enumeration { return isFaultFree ? nil : enumeration.first(of: kinds) }
-    var draw = Int(UInt16(truncatingIfNeeded: numbers.next() >> 40))
-    for kind in kinds {
+  /// The fault of a group that happens now, if any does; one draw for all of them.
+  func first(of group: FaultGroup) -> FaultKind? {
+    if let enumeration { return isFaultFree ? nil : enumeration.first(of: group.kinds) }
+    let draw = Int(UInt16(truncatingIfNeeded: numbers.next() &>> 40))
+    return draw < groupRates[group.rawValue] ? fault(of: group, at: draw) : nil
+  }
+
+  private func fault(of group: FaultGroup, at number: Int) -> FaultKind? {
+    var draw = number
+    for kind in group.kinds {
       let rate = Int(rates[kind])
       if draw < rate { return kind }
       draw -= rate

@@ -15,9 +15,10 @@ struct RandomNumbers {
     state = (word(), word(), word(), word())
   }
 
+  @inline(__always)
   mutating func next() -> UInt64 {
     let result = Self.rotated(state.1 &* 5, 7) &* 9
-    let shifted = state.1 << 17
+    let shifted = state.1 &<< 17
     state.2 ^= state.0
     state.3 ^= state.1
     state.1 ^= state.2
@@ -27,8 +28,9 @@ struct RandomNumbers {
     return result
   }
 
+  @inline(__always)
   private static func rotated(_ word: UInt64, _ count: UInt64) -> UInt64 {
-    (word << count) | (word >> (64 - count))
+    (word &<< count) | (word &>> (64 - count))
   }
 
   /// A number from 0 up to and without `bound`, by multiplication: no division, and a bias far below one in 2^40.

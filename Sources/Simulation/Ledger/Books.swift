@@ -33,16 +33,9 @@ final class Books {
     var executionCount = 0
   }
 
-  private struct RecordKey: Hashable {
-    let itemID: String
-    let value: Int128
-  }
-
   private(set) var series: [Series]
   var buckets: [Bucket] = []
-  private var bucketOfKey: [BucketKey: Int] = [:]
   var records: [Record] = []
-  private var recordOfKey: [RecordKey: Int] = [:]
   /// Steps that are owed, by provider.
   private(set) var owedSteps: [ProviderID: Int128] = [:]
 
@@ -58,21 +51,24 @@ final class Books {
     }
   }
 
-  /// The bucket's number.
+  /// The bucket's number. A world has a few: looking through them by their hours takes less than hashing their texts.
   func bucket(_ key: BucketKey) -> Int {
-    if let index = bucketOfKey[key] { return index }
+    for index in buckets.indices
+    where buckets[index].key.start == key.start && buckets[index].key == key {
+      return index
+    }
     let counter = series.firstIndex { $0.key.series == key.series && $0.key.provider == key.provider }
     guard let counter else { preconditionFailure("no route leads to \(key.provider) \(key.series)") }
-    bucketOfKey[key] = buckets.count
     buckets.append(Bucket(key: key, series: counter))
     return buckets.count - 1
   }
 
   /// The number of what a bucket would be frozen to; the same bucket and value have the same number.
   func record(_ planned: PlannedBucket) -> Int {
-    let key = RecordKey(itemID: planned.itemID, value: planned.valueUnits)
-    if let index = recordOfKey[key] { return index }
-    recordOfKey[key] = records.count
+    for index in records.indices
+    where records[index].value == planned.valueUnits && records[index].itemID == planned.itemID {
+      return index
+    }
     records.append(
       Record(
         itemID: planned.itemID, bucket: bucket(planned.key), value: planned.valueUnits,
@@ -82,12 +78,12 @@ final class Books {
 
   /// The provider takes a record: it adds up, or is the new total.
   func count(_ number: Int) {
-    let record = records[number]
-    let before = buckets[record.bucket].countedUnits
-    let after = record.isTotal ? record.value : before + record.value
+    let (bucket, value) = (records[number].bucket, records[number].value)
+    let before = buckets[bucket].countedUnits
+    let after = records[number].isTotal ? value : before + value
     records[number].executionCount += 1
-    buckets[record.bucket].countedUnits = after
-    series[buckets[record.bucket].series].countedUnits += after - before
+    buckets[bucket].countedUnits = after
+    series[buckets[bucket].series].countedUnits += after - before
   }
 
   /// The first promise that a bucket's numbers break.

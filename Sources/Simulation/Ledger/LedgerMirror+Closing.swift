@@ -12,27 +12,34 @@ extension LedgerMirror {
 
   /// A provider for which some usage is neither sealed nor waiting with a reason; `nil` when there is none.
   var unsealed: String? {
-    for (provider, steps) in totals where steps.sealed + steps.waiting < steps.owed {
-      return "\(provider): \(steps.owed) steps are owed, \(steps.sealed) sealed, \(steps.waiting) wait"
-    }
-    return nil
-  }
-
-  private var totals: [ProviderID: (owed: Int128, sealed: Int128, waiting: Int128)] {
-    var totals: [ProviderID: (owed: Int128, sealed: Int128, waiting: Int128)] = [:]
-    for (provider, steps) in books.owedSteps { totals[provider] = (steps, 0, 0) }
-    for (key, carry) in carries { totals[key.provider, default: (0, 0, 0)].sealed += carry.cumulativeSteps }
-    for (key, charge) in waiting { totals[key.provider, default: (0, 0, 0)].waiting += charge.billedSteps }
-    return totals
+    totals().first { $0.sealedSteps + $0.waitingSteps < $0.owedSteps }?.text
   }
 
   /// At rest every step that is owed is in an item, in the carry, or in a charge that waits.
   func checkTotals(_ world: World) {
-    for (provider, steps) in totals where steps.sealed + steps.waiting != steps.owed {
-      world.report(
-        .i3, "\(provider): \(steps.owed) steps are owed, \(steps.sealed) sealed, \(steps.waiting) wait")
+    for total in totals() where total.sealedSteps + total.waitingSteps != total.owedSteps {
+      world.report(.i3, total.text)
     }
-    if openItems.contains(where: isBlocked) { world.marks.hit(.backlogBlocked) }
+    let hasBlocked = items.contains { $0.progress.state.isSendable && isBlocked($0) }
+    if hasBlocked { world.marks.hit(.backlogBlocked) }
+  }
+
+  /// What every provider is owed, and where it is.
+  private func totals() -> [ProviderTotal] {
+    var totals = books.owedSteps.map { ProviderTotal(provider: $0.key, owedSteps: $0.value) }
+    for (key, carry) in carries {
+      totals[place(of: key.provider, in: &totals)].sealedSteps += carry.cumulativeSteps
+    }
+    for (key, charge) in waiting {
+      totals[place(of: key.provider, in: &totals)].waitingSteps += charge.billedSteps
+    }
+    return totals
+  }
+
+  private func place(of provider: ProviderID, in totals: inout [ProviderTotal]) -> Int {
+    if let place = totals.firstIndex(where: { $0.provider == provider }) { return place }
+    totals.append(ProviderTotal(provider: provider, owedSteps: 0))
+    return totals.count - 1
   }
 
   /// The store has the same items, in the same states, with the same bytes.
@@ -58,5 +65,17 @@ extension LedgerMirror {
     if count != items.count {
       world.report(.books, "\(count) items are in the store, \(items.count) in the mirror")
     }
+  }
+}
+
+/// Steps of one provider.
+private struct ProviderTotal {
+  let provider: ProviderID
+  let owedSteps: Int128
+  var sealedSteps: Int128 = 0
+  var waitingSteps: Int128 = 0
+
+  var text: String {
+    "\(provider): \(owedSteps) steps are owed, \(sealedSteps) sealed, \(waitingSteps) wait"
   }
 }

@@ -43,28 +43,33 @@ extension LedgerMirror {
       world.report(.books, "\(transition.itemID) moves and was never sealed")
       return
     }
-    let from = items[index].progress
-    let to = transition.to
-    let pair = Transitions.Pair(from: from.state, to: to.state)
-    if Transitions.index(of: pair) == nil {
-      world.report(
-        to.state == .inFlight ? .i12 : from.state == .inFlight && to.state == .expired ? .i20 : .books,
-        "\(transition.itemID) goes from \(from.state) to \(to.state)")
-    }
-    world.marks.hit(pair)
-    if to.state != from.state { world.marks.hit(to.state) }
-    move(items[index], sign: -1)
+    let (from, to) = (items[index].progress, transition.to)
+    note(transition, from: from.state, world)
+    count(-items[index].units, from, in: items[index].bucket)
     items[index].progress = to
     items[index].changedAt = world.microseconds
-    move(items[index], sign: 1)
+    let item = items[index]
+    count(item.units, to, in: item.bucket)
     switch from.state {
-    case .unknown where process.isDecision: noteWord(items[index], world)
-    case .parked where from.ambiguousSince != nil && process.isDecision: noteWord(items[index], world)
-    case .unknown: checkProof(items[index], world)
+    case .unknown where process.isDecision: noteWord(item, world)
+    case .parked where from.ambiguousSince != nil && process.isDecision: noteWord(item, world)
+    case .unknown: checkProof(item, world)
     default: break
     }
-    endForgetting(items[index])
-    check(items[index], world)
+    endForgetting(item)
+    check(item, world)
+  }
+
+  private func note(_ transition: ItemTransition, from: DispatchState, _ world: World) {
+    let to = transition.to.state
+    let pair = Transitions.Pair(from: from, to: to)
+    if Transitions.index(of: pair) == nil {
+      world.report(
+        to == .inFlight ? .i12 : from == .inFlight && to == .expired ? .i20 : .books,
+        "\(transition.itemID) goes from \(from) to \(to)")
+    }
+    world.marks.hit(pair)
+    if to != from { world.marks.hit(to) }
   }
 
   /// AWS holds one record a bucket: once it is ours, nothing else counts there.

@@ -44,7 +44,7 @@ extension LedgerMirror {
         bytes: planned.payload.bytes, batchKey: planned.payload.batchKey,
         allocations: planned.newAllocations, deadlineAt: planned.deadlineAt, progress: planned.progress,
         changedAt: world.microseconds))
-    move(items[items.count - 1], sign: 1)
+    count(planned.units, planned.progress, in: bucket)
     world.marks.hit(planned.progress.state)
     if planned.bucket.key.start.adding(hours: 1) < plan(world) { world.marks.hit(.lateUsage) }
   }

@@ -16,13 +16,7 @@ final class LedgerMirror {
     /// When it last changed, by true time in microseconds.
     var changedAt: Int64
 
-    var isDoubtful: Bool {
-      switch progress.state {
-      case .inFlight, .unknown: true
-      case .planned, .held, .skipped, .deferred, .parked: progress.ambiguousSince != nil
-      case .delivered, .rejected, .expired, .superseded: false
-      }
-    }
+    var isDoubtful: Bool { progress.mayCount }
   }
 
   struct ChargeKey: Hashable {
@@ -57,10 +51,10 @@ final class LedgerMirror {
     return repeatedCount
   }
 
-  /// Adds an item's units to where they count, or takes them away: delivered, doubtful or neither.
-  func move(_ item: Item, sign: Int128) {
-    if item.progress.state == .delivered { books.buckets[item.bucket].deliveredUnits += sign * item.units }
-    if item.isDoubtful { books.buckets[item.bucket].doubtfulUnits += sign * item.units }
+  /// Adds units to where those of an item with that progress count: delivered, doubtful or neither.
+  func count(_ units: Int128, _ progress: DispatchProgress, in bucket: Int) {
+    if progress.state == .delivered { books.buckets[bucket].deliveredUnits += units }
+    if progress.mayCount { books.buckets[bucket].doubtfulUnits += units }
   }
 
   func item(_ id: String) -> Item? { indexOfID[id].map { items[$0] } }
@@ -74,6 +68,17 @@ final class LedgerMirror {
 
   /// Items that a run may still have to send.
   var openItems: [Item] { items.filter { $0.progress.state.isSendable } }
+}
+
+extension DispatchProgress {
+  /// Whether an item may count although it is not delivered.
+  fileprivate var mayCount: Bool {
+    switch state {
+    case .inFlight, .unknown: true
+    case .planned, .held, .skipped, .deferred, .parked: ambiguousSince != nil
+    case .delivered, .rejected, .expired, .superseded: false
+    }
+  }
 }
 
 // MARK: - Copies
@@ -108,7 +113,7 @@ extension LedgerMirror {
       books.buckets[index].deliveredUnits = 0
       books.buckets[index].doubtfulUnits = 0
     }
-    for item in items { move(item, sign: 1) }
+    for item in items { count(item.units, item.progress, in: item.bucket) }
     for (index, ceiling) in ceilings.enumerated() {
       let known = books.buckets[index].deliveredUnits + books.buckets[index].doubtfulUnits
       books.buckets[index].forgottenUnits = max(0, ceiling - known)

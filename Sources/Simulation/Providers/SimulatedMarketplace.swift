@@ -63,11 +63,6 @@ final class SimulatedMarketplace: SimulatedProvider, Provider {
 // MARK: - Batches
 
 extension SimulatedMarketplace {
-  private static let faults: [FaultKind] = [
-    .throttled, .serverErrorBefore, .serverErrorAfter, .lostAnswer, .reset, .connectionRefused, .ghost,
-    .repeatedLater, .garbage, .slowProvider, .unprocessed, .notSubscribed, .credentialsRefused,
-  ]
-
   private func send(_ batch: [DispatchItem], into answers: inout [String: ItemAnswer]) {
     guard !process.isDead else { return }
     if let notSent = reasonNotToSend() { return answerAll(batch, notSent, &answers) }
@@ -76,7 +71,7 @@ extension SimulatedMarketplace {
     let departedMicroseconds = world.microseconds
     guard world.enter(process, .exchange) else { return }
     if isConnectionDead(since: departedMicroseconds) { return answerAll(batch, Self.lostAnswer, &answers) }
-    let fault = world.choices.first(of: Self.faults)
+    let fault = world.choices.first(of: .marketplace)
     if let fault { world.marks.hit(fault) }
     let outcome = outcome(of: batch, fault)
     guard world.leave(process, .exchange) else { return }

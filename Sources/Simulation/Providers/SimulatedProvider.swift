@@ -69,7 +69,7 @@ class SimulatedProvider {
     let askedNanoseconds = clock.monotonicNanoseconds()
     guard world.enter(process, .askTime) else { return nil }
     guard world.microseconds >= outage.downUntil else { return nil }
-    let fault = world.choices.first(of: Self.faultsOfQuestion)
+    let fault = world.choices.first(of: .question)
     if let fault { world.marks.hit(fault) }
     guard fault == nil else { return nil }
     let date = date()
@@ -77,20 +77,17 @@ class SimulatedProvider {
     if abs(date.seconds(since: providerClock.now())) <= 900 { take(date, askedNanoseconds) }
     return date
   }
-
-  private static let faultsOfQuestion: [FaultKind] = [.connectionRefused, .lostAnswer]
 }
 
 // MARK: - Outages
 
 extension SimulatedProvider {
-  private static let outages: [FaultKind] = [.credentialsLost, .credentialsRefused, .providerDown]
   private static let outageMinutes: [Int64] = [10, 300, 30 * 60]
 
   /// Lets an outage begin, and answers why the target is closed, if it is.
   func closure(_ outage: inout Outage, missingState: DispatchState) -> Preparation? {
     if let stop { return .closed(stop.cause, state: .deferred, reason: stop.reason) }
-    if let fault = world.choices.first(of: Self.outages) {
+    if let fault = world.choices.first(of: .outage) {
       world.marks.hit(fault)
       let until = world.microseconds + world.choices.pick(Self.outageMinutes) * 60_000_000
       switch fault {

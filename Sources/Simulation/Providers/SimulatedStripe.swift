@@ -65,14 +65,12 @@ final class SimulatedStripe: SimulatedProvider, Provider {
 // MARK: - Totals
 
 extension SimulatedStripe {
-  private static let faultsOfTotals: [FaultKind] = [.connectionRefused, .lostAnswer, .serverErrorBefore]
-
   /// The summary of the hours of the item's series, which lags.
   func total(of item: DispatchItem, in hours: BillingWindow) -> BucketTotal {
     guard world.enter(process, .askTotal), world.microseconds >= world.stripe.outage.downUntil else {
       return .unreachable(reason: "nobody answers")
     }
-    if let fault = world.choices.first(of: Self.faultsOfTotals) {
+    if let fault = world.choices.first(of: .total) {
       world.marks.hit(fault)
       return .unreachable(reason: fault.name)
     }
@@ -104,11 +102,6 @@ extension SimulatedStripe {
 // MARK: - One exchange
 
 extension SimulatedStripe {
-  private static let faults: [FaultKind] = [
-    .throttled, .serverErrorBefore, .serverErrorAfter, .lostAnswer, .reset, .connectionRefused, .ghost,
-    .repeatedLater, .garbage, .slowProvider, .countedOtherwise, .credentialsRefused,
-  ]
-
   private func exchange(_ item: DispatchItem) -> ItemAnswer {
     let askedNanoseconds = clock.nanoseconds
     let request = request(item)
@@ -119,7 +112,7 @@ extension SimulatedStripe {
     if world.microseconds < world.stripe.outage.downUntil {
       return .refusedForNow(detail: "nothing was sent", retryAfterSeconds: nil)
     }
-    let fault = world.choices.first(of: Self.faults)
+    let fault = world.choices.first(of: .stripe)
     if let fault { world.marks.hit(fault) }
     if fault == .credentialsRefused { refuseCredentials(&world.stripe.outage) }
     if world.microseconds < world.stripe.outage.credentialsRefusedUntil {

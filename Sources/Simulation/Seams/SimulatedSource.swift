@@ -2,15 +2,15 @@ import Billing
 
 /// A file of usage events, in one or two batches; it may break before any of them.
 final class SimulatedSource: EventSource {
-  let description: SourceDescription
   private let process: SimulatedProcess
-  private let file: Scenario.File
+  private let fileIndex: Int
 
   init(_ process: SimulatedProcess, fileIndex: Int) {
     self.process = process
-    file = process.world.scenario.files[fileIndex]
-    description = Self.descriptions[fileIndex]
+    self.fileIndex = fileIndex
   }
+
+  var description: SourceDescription { Self.descriptions[fileIndex] }
 
   private static let descriptions = (0..<Scenario.fileCountMax).map {
     SourceDescription(name: "events-\($0)", contentDigest: FrozenBytes.digest(of: $0), byteCount: 1)
@@ -19,6 +19,7 @@ final class SimulatedSource: EventSource {
   func read<Failure: Error>(
     from position: SourcePosition, _ body: (EventBatch) throws(Failure) -> Void
   ) throws(SourceReadError<Failure>) {
+    let file = process.world.scenario.files[fileIndex]
     let parts = [
       file.eventIndexes.prefix(file.firstBatchCount), file.eventIndexes.dropFirst(file.firstBatchCount),
     ]
@@ -40,28 +41,44 @@ final class SimulatedSource: EventSource {
   }
 
   private func batch(of indexes: [Int], end: SourcePosition) -> EventBatch {
-    let rows = indexes.map(row)
-    let bytes = [UInt8](repeating: 0x0A, count: rows.count)
-    let blocks = rows.isEmpty ? [] : [EventBlock(rows: rows, rawRows: bytes, rawByteCount: rows.count)]
-    return EventBatch(blocks: blocks, quarantined: [], sourceEnd: end)
+    var (records, usageIDs): ([EventRecord], [UInt8]) = ([], [])
+    for index in indexes {
+      if !records.isEmpty { usageIDs.append(0x0A) }
+      let start = usageIDs.count
+      usageIDs += "u\(index)".utf8
+      records.append(record(index, usageID: start..<usageIDs.count))
+    }
+    let bytes = [UInt8](repeating: 0x0A, count: records.count)
+    let block = EventBlock(
+      records: records, texts: Self.texts, usageIDs: usageIDs, rawRows: bytes, rawByteCount: records.count)
+    return EventBatch(blocks: records.isEmpty ? [] : [block], quarantined: [], sourceEnd: end)
   }
 
-  private func row(_ index: Int) -> EventRow {
+  /// The texts of every event: the projects stand first.
+  private static let texts: EventTexts = {
+    var texts = EventTexts()
+    texts.texts = SimulatedCatalog.projectIDs + ["m", "t", "c", "r"]
+    texts.currencies = [SimulatedCatalog.currency]
+    texts.providerLists = [nil]
+    return texts
+  }()
+
+  private func record(_ index: Int, usageID: Range<Int>) -> EventRecord {
     let scenario = process.world.scenario
     let event = scenario.events[index]
-    var amounts = UsageEvent.Amounts()
-    amounts.gpuHoursAfter = event.gpuHourSteps
-    amounts.tokensProcessed = event.tokens
-    if process.world.mutant == .roundPerEvent { amounts = Self.rounded(amounts) }
-    let start = scenario.firstHour.adding(hours: event.hourOffset).start
-    let usage = UsageEvent(
-      usageID: "u\(index)", usageIDIsDerived: false,
-      projectID: SimulatedCatalog.projectIDs[event.projectIndex], modelName: "m",
-      timestamp: start.adding(seconds: 600), hardwareTier: "t", claim: "c", region: "r",
-      currency: SimulatedCatalog.currency, providers: nil, amounts: amounts)
-    return EventRow(
-      event: usage, key: EventKey(high: UInt64(index) &+ 1, low: 7),
-      contentDigest: EventKey(high: UInt64(index), low: 9), line: 1, byteOffset: 0)
+    var record = EventRecord(
+      usageID: usageID, usageIDIsDerived: false,
+      timestamp: scenario.firstHour.adding(hours: event.hourOffset).start.adding(seconds: 600),
+      key: EventKey(high: UInt64(index) &+ 1, low: 7), contentDigest: EventKey(high: UInt64(index), low: 9),
+      line: 1, byteOffset: 0)
+    record.amounts.gpuHoursAfter = event.gpuHourSteps
+    record.amounts.tokensProcessed = event.tokens
+    if process.world.mutant == .roundPerEvent { record.amounts = Self.rounded(record.amounts) }
+    let projectCount = UInt32(SimulatedCatalog.projectIDs.count)
+    record.project = UInt32(event.projectIndex)
+    (record.model, record.tier) = (projectCount, projectCount + 1)
+    (record.claim, record.region) = (projectCount + 2, projectCount + 3)
+    return record
   }
 
   /// The mistake of the mutant: every event for itself is rounded up to units of every provider.

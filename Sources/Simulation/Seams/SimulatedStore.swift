@@ -25,9 +25,9 @@ final class SimulatedStore: Store {
 
   static let path = "ledger"
   private static let dead = StoreError.failed(detail: "the process is dead")
-  private static let faultsBefore: [FaultKind] = [.storeFailure, .diskFull, .slowStore, .commitUnknownLost]
 
   /// A verb that only reads.
+  @inline(__always)
   func read<Value: ~Copyable>(
     _ body: (MemoryStore) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
@@ -36,6 +36,7 @@ final class SimulatedStore: Store {
   }
 
   /// A verb that commits. `body` is the whole effect: the store's and the mirror's.
+  @inline(__always)
   func write<Value: ~Copyable>(
     _ call: SeamCall, _ body: (MemoryStore) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
@@ -43,7 +44,7 @@ final class SimulatedStore: Store {
     if process.hasUnknownCommit, call != .finishRun {
       world.report(.i28, "\(process.name) calls \(call.name) after a commit of unknown outcome")
     }
-    let fault = world.choices.first(of: Self.faultsBefore)
+    let fault = world.choices.first(of: .store)
     if let fault { world.marks.hit(fault) }
     switch fault {
     case .storeFailure: throw note(call, .failed(detail: "as the seed has it"))
@@ -64,6 +65,7 @@ final class SimulatedStore: Store {
     return value
   }
 
+  @inline(__always)
   private func perform<Value: ~Copyable>(
     _ call: SeamCall, on inner: MemoryStore, _ body: (MemoryStore) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
@@ -177,16 +179,22 @@ extension SimulatedStore {
 
   func seal(_ plan: SealPlan, runID: Int64, at now: Instant) throws(StoreError) -> Int64 {
     try write(.seal) { store throws(StoreError) in
-      var durable = plan
       // The mistake of the mutant: the process dies between the two transactions of a seal.
       let isTorn = world.mutant == .nonAtomicPlan && !plan.items.isEmpty && world.choices.oneIn(8)
-      if isTorn { durable = plan.withoutItems }
-      let sealID = try store.seal(durable, runID: runID, at: now)
-      noteSeal(durable)
-      world.mirror.seal(durable, world)
-      if isTorn { process.die() }
+      guard isTorn else { return try seal(plan, in: store, runID: runID, at: now) }
+      let sealID = try seal(plan.withoutItems, in: store, runID: runID, at: now)
+      process.die()
       return sealID
     }
+  }
+
+  private func seal(
+    _ plan: SealPlan, in store: MemoryStore, runID: Int64, at now: Instant
+  ) throws(StoreError) -> Int64 {
+    let sealID = try store.seal(plan, runID: runID, at: now)
+    noteSeal(plan)
+    world.mirror.seal(plan, world)
+    return sealID
   }
 
   private func noteSeal(_ plan: SealPlan) {

@@ -123,10 +123,11 @@ extension Scenario {
     JobDefinition(
       name: "nightly", summary: "", reason: "",
       window: .init(hours: windowHours, settleLagSeconds: settleLagSeconds, windowCountMax: 100),
-      steps: steps, providers: [SimulatedCatalog.stripeID, SimulatedCatalog.awsID],
+      steps: steps, providers: Self.providers,
       dispatchedStates: Self.sendableStates, importPaths: [],
       limits: .init(deadlineSeconds: 1_800, attemptCountMax: attemptCountMax))
   }
 
+  private static let providers = [SimulatedCatalog.stripeID, SimulatedCatalog.awsID]
   private static let sendableStates = Set(DispatchState.allCases.filter(\.isSendable))
 }

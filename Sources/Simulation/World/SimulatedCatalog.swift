@@ -3,7 +3,7 @@ import Billing
 /// The catalogs that worlds choose from: one to three projects, one or two meters, either or both targets, at Stripe
 /// with meters that add up or that take the last total of an hour or a day, at AWS in whole or decimal units. Built
 /// once, shared by all.
-struct SimulatedCatalog: Sendable {
+final class SimulatedCatalog: Sendable {
   /// What a project's usage goes to.
   enum Targets: CaseIterable, Sendable {
     case stripeDelta, stripeTotal, awsDecimal, awsInteger, stripeDeltaAWSInteger, stripeTotalAWSDecimal

@@ -21,8 +21,6 @@ final class SimulatedProcess {
   var lastWriteMicroseconds: Int64 = 0
   /// Attempts of this process, by item.
   var attemptsOfItem: [String: Int] = [:]
-  private(set) var results: RunResults?
-  private(set) var failure: RunError?
 
   /// What a process was started for.
   enum Work {
@@ -71,6 +69,7 @@ final class SimulatedProcess {
     let owner = LeaseOwner(
       host: "host-\(runner.index)", processID: Int32(id), bootID: "", command: isRecovery ? "recover" : "run",
       since: world.now)
+    var (results, failure): (RunResults?, RunError?) = (nil, nil)
     do throws(RunError) {
       switch work {
       case .line(let plan): results = try Run.perform(plan, context, owner: owner)
@@ -86,11 +85,11 @@ final class SimulatedProcess {
     }
     store.close()
     self.store = nil
-    finish()
+    if !isDead { finish(results, failure) }
   }
 
   private var catalog: Catalog {
-    world.mutant == .replanSameHour ? world.scenario.catalog.sameHourCatalog : world.scenario.catalog.catalog
+    world.mutant == .replanSameHour ? world.catalog.sameHourCatalog : world.catalog.catalog
   }
 
   private func sources() -> [any EventSource] {
@@ -99,8 +98,7 @@ final class SimulatedProcess {
     }.map { SimulatedSource(self, fileIndex: $0) }
   }
 
-  private func finish() {
-    guard !isDead else { return }
+  private func finish(_ results: RunResults?, _ failure: RunError?) {
     if let failure = failure ?? results?.failure {
       world.note(name, "ends: \(failure)")
       world.marks.hit(.runFailed)

@@ -23,7 +23,7 @@ extension World {
     }
     for minutes in Self.calmGapMinutes where violation == nil {
       advance(by: minutes * 60_000_000)
-      runCalmly(RunPlan(job: scenario.job(), actor: "cron"))
+      runCalmly(linePlan)
       if obstacleToRest == nil, !mirror.items.contains(where: { $0.progress.state == .unknown }) { break }
     }
     if violation == nil, let obstacle = obstacleToRest {
@@ -86,7 +86,7 @@ extension World {
         guard let item = mirror.item(id), mirror.truth(about: item, self) == decision else { continue }
         report(.i26, "\(id) is still \(item.progress.state) after a person said \(decision)")
       }
-      runCalmly(RunPlan(job: scenario.job(), actor: "cron"))
+      runCalmly(linePlan)
     }
   }
 
@@ -100,6 +100,6 @@ extension World {
 
   private func rerun(reason: String) -> RunPlan {
     let window = BillingWindow(start: scenario.firstHour.dayStart, end: scenario.firstHour.adding(hours: 100))
-    return RunPlan(job: scenario.job(), actor: "person", reason: reason, window: window)
+    return RunPlan(job: linePlan.job, actor: "person", reason: reason, window: window)
   }
 }

@@ -60,9 +60,7 @@ extension World {
   private var earliestWake: Int64? { runners.compactMap(\.wakeMicroseconds).min() }
 
   func planOfNextRun() -> RunPlan {
-    let retriesOnly = scenario.hasRetryRuns && choices.oneIn(4)
-    let job = retriesOnly ? scenario.job(steps: [.dispatch, .report]) : scenario.job()
-    return RunPlan(job: job, actor: "cron")
+    scenario.hasRetryRuns && choices.oneIn(4) ? retryPlan : linePlan
   }
 
   func start(_ plan: RunPlan, on runner: Runner) {

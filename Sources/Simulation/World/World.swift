@@ -1,4 +1,5 @@
 import Billing
+import Jobs
 import MemoryStore
 
 /// One seed's world: two runners, one ledger, two providers, and time. Everything in it happens on one thread, in an
@@ -8,6 +9,10 @@ final class World {
   let choices: Choices
   let mutant: Mutant?
   let history: History?
+  let catalog: SimulatedCatalog
+  /// What cron runs, and what it runs now and then where that is so.
+  let linePlan: RunPlan
+  let retryPlan: RunPlan
   let ledger = MemoryLedger()
   let books: Books
   let mirror: LedgerMirror
@@ -46,6 +51,11 @@ final class World {
     self.runners = runners
     self.mutant = mutant
     self.history = history
+    catalog = scenario.catalog
+    linePlan = RunPlan(job: scenario.job(), actor: "cron")
+    retryPlan =
+      scenario.hasRetryRuns
+      ? RunPlan(job: scenario.job(steps: [.dispatch, .report]), actor: "cron") : linePlan
     microseconds = scenario.startMicroseconds
     books = Books(scenario)
     mirror = LedgerMirror(books)
@@ -112,10 +122,6 @@ extension World {
 // MARK: - What may happen at a seam
 
 extension World {
-  private static let faultsBefore: [FaultKind] = [
-    .crashBefore, .pause, .preemption, .wallJump, .stopRequest,
-  ]
-  private static let faultsOfClock: [FaultKind] = [.pause, .preemption]
   private static let pauseMinutes: [Int64] = [25 * 60, 1, 3, 90, 150, 4 * 24 * 60]
   private static let jumpMinutes: [Int64] = [-30 * 1_440, -3_000, -60, -4, 4, 60, 3_000, 30 * 1_440]
 
@@ -128,8 +134,7 @@ extension World {
       report(.i24, "a run made \(process.callCount) calls")
     }
     if call.usualMicroseconds > 0 { advance(by: call.usualMicroseconds) }
-    let kinds = call == .readClock ? Self.faultsOfClock : Self.faultsBefore
-    if let fault = choices.first(of: kinds) { strike(process, call, fault) }
+    if let fault = choices.first(of: call == .readClock ? .clock : .seam) { strike(process, call, fault) }
     if violation != nil { process.isDead = true }
     return !process.isDead
   }

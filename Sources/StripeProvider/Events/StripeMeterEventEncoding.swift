@@ -19,12 +19,14 @@ enum StripeMeterEventEncoding {
 struct StripeEventForm {
   /// The route's address that the form was made of.
   let address: [String: String]
+  /// The address, read and checked.
+  let parts: StripeEventAddress
   /// From `event_name=` to the `=` before the value.
   private let head: [UInt8]
 
   init(_ address: [String: String]) throws(FreezeError) {
     self.address = address
-    let parts = try StripeEventAddress(address)
+    parts = try StripeEventAddress(address)
     var bytes = FormEncoding.encode([
       .init("event_name", parts.eventName), .init("payload", key: parts.customerKey, parts.customer),
     ])

@@ -156,7 +156,7 @@ struct Wiring {
     for plan: RunPlan, isDryRun: Bool, input: ImportInput?, progress: any ProgressListener
   ) throws(CommandFailure) -> RunContext {
     var jitterSource = SystemRandomNumberGenerator()
-    var context = RunContext(
+    let context = RunContext(
       store: try openStore(isDryRun ? .readOnly : .readWrite), catalog: catalog,
       providers: try providers(isDryRun: isDryRun),
       sources: plan.job.steps.contains(.import) ? try sources(input, of: plan.job) : [],

@@ -89,7 +89,7 @@ final class Office {
 
   private func context(_ mode: SQLiteStore.Mode) throws(RunError) -> RunContext {
     do throws(StoreError) {
-      var context = RunContext(
+      let context = RunContext(
         store: try SQLiteStore.open(path: path, mode: mode), catalog: catalog.catalog,
         providers: [first, second],
         sources: sources, clock: clock, billingStarts: billingStarts, bounds: bounds, witness: witness,

@@ -34,10 +34,15 @@ final class TestLedger {
     }
   }
 
-  /// A handle that holds the lease of the SQLite ledger, and has the sums of that many cells wait.
-  func openLeased(waitingEventCountMin: Int) throws(StoreError) -> LeasedStore {
+  /// A handle that holds the lease of the SQLite ledger, has the sums of that many cells wait, and seals more items
+  /// than that in slices.
+  func openLeased(
+    waitingEventCountMin: Int = .max, sealSliceItemCount: Int = .max
+  ) throws(StoreError) -> LeasedStore {
     try leased(
-      SQLiteStore.open(path: path, mode: .readWrite, waitingEventCountMin: waitingEventCountMin),
+      SQLiteStore.open(
+        path: path, mode: .readWrite, waitingEventCountMin: waitingEventCountMin,
+        sealSliceItemCount: sealSliceItemCount),
       command: "import")
   }
 
