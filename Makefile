@@ -59,8 +59,8 @@ outside: deps ## Run the checks against tools we did not write; those not instal
 model: ## Search every state of the dispatch model; skipped without Spin
 	@Tests/Model/run
 
-fuzz: deps ## Fuzz every reader, or TARGET, for SECONDS each (60) or RUNS executions
-	@TARGET="$(TARGET)" RUNS="$(RUNS)" SECONDS_EACH="$(SECONDS)" Tests/Fuzzing/run
+fuzz: deps ## Fuzz every reader, or TARGET, for SECONDS each (60) or RUNS executions, JOBS at a time
+	@TARGET="$(TARGET)" RUNS="$(RUNS)" SECONDS_EACH="$(SECONDS)" JOBS="$(JOBS)" KEEP="$(KEEP)" Tests/Fuzzing/run
 
 package: build ## Pack the release, jobs, cron units and examples into dist/
 	@.ci/package "$(PACKAGE)"

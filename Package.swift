@@ -302,7 +302,7 @@ let package = Package(
       ],
       path: "Tests/Fuzzing",
       exclude: ["Corpora", "Driver", "Regressions", "run"],
-      sources: ["Targets", "Replay"],
+      sources: ["Rules", "Targets", "Replay"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]

@@ -13,6 +13,11 @@ enum InputFile {
     }
   }
 
+  /// A text beside the inputs.
+  static func text(of path: String) throws -> String {
+    try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+  }
+
   static func folders(in kind: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: kind).path).sorted()
   }

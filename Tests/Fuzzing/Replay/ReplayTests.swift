@@ -50,6 +50,17 @@ struct ReplayTests {
     }
   }
 
+  @Test("Every target has its driver, and no driver has another")
+  func drivers() throws {
+    let lines = try InputFile.text(of: "Driver/targets").split(separator: "\n")
+    let names = lines.flatMap { $0.split(separator: " ").dropFirst().map(String.init) }
+    #expect(names.sorted() == FuzzTarget.all.map(\.name).sorted())
+    for group in lines.compactMap({ $0.split(separator: " ").first }) {
+      let list = try InputFile.text(of: "Driver/Products/\(group).swift")
+      #expect(list.contains("static let all"), "the driver \(group) has no targets")
+    }
+  }
+
   @Test("A target notices a broken rule")
   func notices() throws {
     let target = FuzzTarget(name: "probe", words: []) { bytes throws(BrokenRule) in

@@ -14,6 +14,9 @@ extension FuzzTarget {
     #"{"Timestamp":1795194000,"Dimension":"hours_h100",\#(licence),"QuantityAsDecimal":"2.5"}"#,
   ]
 
+  private static let sentBytes = sentRecords.map { Array($0.utf8) }
+  private static let sentDocuments = sentRecords.compactMap { try? JSONReader.read(text: $0) }
+
   /// An answer to BatchMeterUsage.
   static let awsAnswers = FuzzTarget(
     name: "aws-answers",
@@ -27,7 +30,7 @@ extension FuzzTarget {
     ]
   ) { bytes throws(BrokenRule) in
     guard let response = HTTPResponse(fuzzed: bytes) else { return .refused }
-    switch BatchMeterUsageAnswer.read(.answered(response), sent: sentRecords.map { Array($0.utf8) }) {
+    switch BatchMeterUsageAnswer.read(.answered(response), sent: sentBytes) {
     case .processed(let verdicts, let foreignRecords):
       try BrokenRule.unless(response.status == 200, "processed by status \(response.status)")
       try BrokenRule.unless(verdicts.count == sentRecords.count, "\(verdicts.count) verdicts")
@@ -50,14 +53,12 @@ extension FuzzTarget {
   private static func checkVerdicts(
     _ verdicts: [RecordVerdict], foreignCount: Int, _ body: [UInt8]
   ) throws(BrokenRule) {
+    try BrokenRule.unless(sentDocuments.count == verdicts.count, "a sent record is no JSON")
     let document = try? JSONReader.read(body)
     let results = document?["Results"]?.array ?? []
     let unprocessed = document?["UnprocessedRecords"]?.array ?? []
     var mentionCount = 0
-    for (verdict, sentText) in zip(verdicts, sentRecords) {
-      guard let sent = try? JSONReader.read(text: sentText) else {
-        throw BrokenRule("the sent record is no JSON")
-      }
+    for (verdict, sent) in zip(verdicts, sentDocuments) {
       let own = results.filter { isAbout($0["UsageRecord"], sent) }
       let count = own.count + unprocessed.filter { isAbout($0, sent) }.count
       mentionCount += count

@@ -1,13 +1,14 @@
 import Billing
+import Synchronization
 
 @testable import EventDecoding
 
-/// Rows read by their layout against rows read strictly: each input is a row, or several, between rows of the usual
-/// shape. Both ways must give the same events, digests and quarantined rows.
+/// Rows read by their layout against rows read strictly: each input is a row, or several, behind and before rows of the
+/// usual shape. Both ways must give the same events, digests and quarantined rows.
 extension FuzzTarget {
   static let rowLayouts = FuzzTarget(name: "row-layouts", words: RowLayouts.words) {
     bytes throws(BrokenRule) in
-    try RowLayouts.check(RowLayouts.source + bytes + [0x0A] + RowLayouts.source)
+    try RowLayouts.check(bytes + RowLayouts.tail)
   }
 }
 
@@ -23,8 +24,11 @@ enum RowLayouts {
     "12345678901234567",
   ]
 
-  /// Two rows of the shapes that telemetry writes, and room for words to be loaded behind them.
-  static let source: [UInt8] = Array((wrappedRow + "\n" + flatRow + "\n").utf8)
+  /// Two rows of the shapes that telemetry writes.
+  private static let source: [UInt8] = Array((wrappedRow + "\n" + flatRow + "\n").utf8)
+  /// The same behind an input, and the least that makes the last of them readable by its layout.
+  static let tail =
+    [lineFeed] + source + [UInt8](repeating: 0x20, count: LayoutLimits.paddingByteCount)
 
   static let wrappedRow = """
     {"usage_id": "use_b0bacd3a", "project_id": "proj-028", "model_name": "gemma-2-9b", "tokens_processed": 30321954, \
@@ -50,8 +54,8 @@ enum RowLayouts {
 
   /// Accepted when some row beside the usual ones was read by its layout.
   static func check(_ lines: [UInt8]) throws(BrokenRule) -> FuzzTarget.Outcome {
-    let (quick, byLayout) = decode(lines, readsLayouts: true)
-    let (strict, _) = decode(lines, readsLayouts: false)
+    let (quick, byLayout) = decode(lines, by: learnt)
+    let (strict, _) = decode(lines, by: strict)
     let (found, expected) = (quick.rows, strict.rows)
     guard found.count == expected.count, quick.quarantined == strict.quarantined else {
       throw BrokenRule("\(found.count) rows by layout, \(expected.count) strictly")
@@ -65,16 +69,33 @@ enum RowLayouts {
     return byLayout > usualCount ? .accepted : .refused
   }
 
-  /// How many of the usual rows are read by their layout: those that taught it are not, nor is the last of a chunk.
-  private static let usualCount = decode(source + [0x0A] + source, readsLayouts: true).layoutRowCount
+  /// How many of the usual rows are read by their layout.
+  private static let usualCount = decode(tail, by: learnt).layoutRowCount
+
+  /// Decoders as they are before an input: to make one and to teach it costs more than to read an input. Copies share
+  /// working memory, so only one is at work at a time.
+  private static let learnt = Mutex(decoder(readsLayouts: true))
+  private static let strict = Mutex(decoder(readsLayouts: false))
+
+  /// A decoder that has seen the usual rows.
+  private static func decoder(readsLayouts: Bool) -> ChunkDecoder {
+    var decoder = ChunkDecoder(
+      source: "events", rules: RowsRead.rules, blockRowCount: 16, readsLayouts: readsLayouts)
+    _ = decoder.decode(chunk(source))
+    return decoder
+  }
+
+  private static func chunk(_ lines: [UInt8]) -> RowChunk {
+    RowChunk(content: .lines(lines), byteOffset: 0, endByteOffset: lines.count)
+  }
 
   private static func decode(
-    _ lines: [UInt8], readsLayouts: Bool
+    _ lines: [UInt8], by decoder: borrowing Mutex<ChunkDecoder>
   ) -> (chunk: DecodedChunk, layoutRowCount: Int) {
-    var decoder = ChunkDecoder(
-      source: "events", rules: RowsRead.rules, blockRowCount: 1_000, readsLayouts: readsLayouts)
-    let chunk = decoder.decode(RowChunk(content: .lines(lines), byteOffset: 0, endByteOffset: lines.count))
-    return (chunk, decoder.layoutRowCount)
+    decoder.withLock { decoder in
+      var decoder = decoder
+      return (decoder.decode(chunk(lines)), decoder.layoutRowCount)
+    }
   }
 }
 

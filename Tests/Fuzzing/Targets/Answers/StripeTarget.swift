@@ -6,6 +6,7 @@ import StrictJSON
 
 extension FuzzTarget {
   private static let identifier = "ag1_r75vqzpxd3lhkzjbkosvu3da3zqe3mg7ybzv32ys"
+  private static let sent = StripeSentEvent(Array(frozen.utf8))
   private static let frozen =
     "event_name=gpu_hours_used&payload[stripe_customer_id]=cus_Kelvin0001&payload[value]=17420000"
     + "&identifier=\(identifier)&timestamp=1795195800"
@@ -23,7 +24,7 @@ extension FuzzTarget {
       "An event already exists with identifier ", "idempotency_error", "mtr_1", "\"has_more\":false",
     ]
   ) { bytes throws(BrokenRule) in
-    guard let response = HTTPResponse(fuzzed: bytes), let sent = StripeSentEvent(Array(frozen.utf8)) else {
+    guard let response = HTTPResponse(fuzzed: bytes), let sent else {
       return .refused
     }
     let verdict = StripeAnswer.verdict(on: .answered(response), sent: sent, isLive: false)

@@ -16,7 +16,7 @@ func mutateBytes(_ data: UnsafeMutablePointer<UInt8>, _ count: Int, _ countMax: 
 @_cdecl("LLVMFuzzerCustomMutator")
 func mutate(_ data: UnsafeMutablePointer<UInt8>, _ count: Int, _ countMax: Int, _ seed: UInt32) -> Int {
   if seed & 1 == 0 { return mutateBytes(data, count, countMax) }
-  let session = Session.current
+  guard let session = Session.current else { return count }
   session.mutation.restart(seed: UInt64(seed))
   let input = Array(UnsafeBufferPointer(start: data, count: count))
   let changed = session.mutation.mutate(input, byteCountMax: countMax)
@@ -24,9 +24,30 @@ func mutate(_ data: UnsafeMutablePointer<UInt8>, _ count: Int, _ countMax: Int, 
   return changed.count
 }
 
+/// Ends the process when one execution takes ten to twenty seconds of processor time. libFuzzer's own limit is time on
+/// the clock, which on a busy machine, and for a process that is stopped, passes without a mistake of ours.
+enum HangWatch {
+  nonisolated(unsafe) static var executionCount = 0
+  nonisolated(unsafe) private static var countSeen = -1
+  private static let processorSecondsMax = 10
+
+  static func begin() {
+    signal(SIGPROF) { _ in
+      if HangWatch.countSeen == HangWatch.executionCount {
+        complain("an execution has taken \(HangWatch.processorSecondsMax) s of processor time")
+        abort()
+      }
+      HangWatch.countSeen = HangWatch.executionCount
+    }
+    let period = timeval(tv_sec: processorSecondsMax, tv_usec: 0)
+    var timer = itimerval(it_interval: period, it_value: period)
+    setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
+  }
+}
+
 /// One run of one target; libFuzzer calls back into a process-wide place.
 final class Session {
-  nonisolated(unsafe) static var current = Session(FuzzTarget.all[0])
+  nonisolated(unsafe) static var current: Session?
 
   let target: FuzzTarget
   var mutation: ByteMutation
@@ -39,6 +60,7 @@ final class Session {
   }
 
   func check(_ bytes: [UInt8]) {
+    HangWatch.executionCount += 1
     do throws(BrokenRule) {
       switch try target.check(bytes) {
       case .accepted: acceptedCount += 1
@@ -66,30 +88,33 @@ func complain(_ text: String) {
   _ = write(2, bytes, bytes.count)
 }
 
-@main
-enum Main {
-  static func main() {
-    let names = FuzzTarget.all.map(\.name)
-    guard let name = getenv("FUZZ_TARGET").map({ String(cString: $0) }) else {
-      print(names.joined(separator: "\n"))
-      return
-    }
-    guard let target = FuzzTarget.named(name) else {
-      complain("no target \(name); accepted: \(names.joined(separator: ", "))")
+/// What every product of the driver does with the targets it is made for.
+enum Driver {
+  /// Fuzzes the target that `FUZZ_TARGET` names, as the arguments tell libFuzzer; never returns.
+  static func run(_ targets: [FuzzTarget]) -> Never {
+    let name = getenv("FUZZ_TARGET").map { String(cString: $0) } ?? ""
+    guard let target = targets.first(where: { $0.name == name }) else {
+      complain("no target \(name); accepted in FUZZ_TARGET: \(targets.map(\.name).joined(separator: ", "))")
       exit(64)
     }
     Session.current = Session(target)
     atexit {
-      let session = Session.current
+      guard let session = Session.current else { return }
       print("\(session.target.name): \(session.acceptedCount) accepted, \(session.refusedCount) refused")
     }
-    let own = CommandLine.arguments + ["-max_len=\(Session.current.target.byteCountMax)"]
+    let own = CommandLine.arguments + ["-max_len=\(target.byteCountMax)"]
+    HangWatch.begin()
     var argumentCount = Int32(own.count)
     var arguments = copied(own)
     let code = runFuzzer(&argumentCount, &arguments) { bytes, count in
-      Session.current.check(Array(UnsafeBufferPointer(start: bytes, count: count)))
+      Session.current?.check(Array(UnsafeBufferPointer(start: bytes, count: count)))
       return 0
     }
     exit(code)
   }
+}
+
+@main
+enum Main {
+  static func main() { Driver.run(FuzzTarget.all) }
 }

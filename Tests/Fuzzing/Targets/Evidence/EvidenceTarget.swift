@@ -15,30 +15,37 @@ extension FuzzTarget {
       "\"outcome\":\"verified\"", "\"reason\":\"no_uplift\"", "999999999999999", "-1", "0", "null", "[]",
       "{}",
       "\"claimed_gpu_hours\":", "\"lower_bound\"", "\"outputs\":[[\"1\"]]",
-    ], byteCountMax: 1 << 16
+    ], byteCountMax: 12_288
   ) { bytes throws(BrokenRule) in
     // The seal is a digest, which nobody hits by chance; behind it lies all the rest.
-    let sealed = resealed(bytes)
-    let check = try recompute(bytes)
-    guard let sealed else { return check.differences.isEmpty ? .accepted : .refused }
-    return try recompute(sealed).evidence == nil ? .refused : .accepted
+    guard let sealed = resealed(bytes) else { return try recompute(bytes).outcome }
+    let (outcome, isSound) = try recompute(sealed)
+    // What is not under its own seal, or not canonical, gives no verdict although all else is sound.
+    if isSound, sealed != bytes {
+      try BrokenRule.unless(
+        !recompute(bytes).isSound, "a verdict of evidence that is not its own bytes")
+    }
+    return outcome
   }
 
   /// Sound evidence is its own bytes again; unsound evidence gives no verdict, and says why.
-  private static func recompute(_ bytes: [UInt8]) throws(BrokenRule) -> EvidenceCheck {
+  /// Accepted when the journal ends.
+  private static func recompute(
+    _ bytes: [UInt8]
+  ) throws(BrokenRule) -> (outcome: FuzzTarget.Outcome, isSound: Bool) {
     let check = EvidenceCheck.recompute(bytes)
     try BrokenRule.unless(
       check.differences.allSatisfy { !$0.description.isEmpty }, "a difference without a word")
     try BrokenRule.unless(EvidenceReport(check).lines.allSatisfy { !$0.isEmpty }, "a line without a word")
     guard check.differences.isEmpty else {
       try BrokenRule.unless(check.verdict == nil, "a verdict of evidence with differences")
-      return check
+      return (check.evidence == nil ? .refused : .accepted, false)
     }
     guard let evidence = check.evidence else { throw BrokenRule("sound evidence that is none") }
     try BrokenRule.unless(evidence.bytes == bytes, "sound evidence that is written otherwise")
     try BrokenRule.unless(check.sha256 == Digest256(of: bytes).hex, "the digest of other bytes")
     if let verdict = check.verdict { try BrokenRule.check(verdict) }
-    return check
+    return (.accepted, true)
   }
 
   /// The document with the digest of its own content, in its canonical form; `nil` when it is no object.

@@ -1,4 +1,5 @@
 import Billing
+import Synchronization
 
 @testable import EventDecoding
 
@@ -29,20 +30,26 @@ struct RowsRead {
     var limits = ChunkLimits()
     limits.chunkByteCount = chunkByteCount
     let reading = EventReading(name: "events", rules: Self.rules, workerCount: 1, limits: limits)
-    var decoder = ChunkDecoder(source: "events", rules: Self.rules, blockRowCount: 3)
-    do throws(SourceError) {
-      let stream = ByteSource(bytes, pieceByteCount: pieceByteCount)
-      let cutter = try reading.openCutter(stream, from: SourcePosition())
-      var lineCount = 0
-      while let chunk = try cutter.nextChunk() {
-        let decoded = decoder.decode(chunk)
-        append(decoded, behind: lineCount)
-        lineCount += decoded.lineCount
+    let stream = ByteSource(bytes, pieceByteCount: pieceByteCount)
+    Self.unused.withLock { unused in
+      var decoder = unused
+      do throws(SourceError) {
+        let cutter = try reading.openCutter(stream, from: SourcePosition())
+        var lineCount = 0
+        while let chunk = try cutter.nextChunk() {
+          let decoded = decoder.decode(chunk)
+          append(decoded, behind: lineCount)
+          lineCount += decoded.lineCount
+        }
+      } catch {
+        failure = error
       }
-    } catch {
-      failure = error
     }
   }
+
+  /// A decoder that has seen nothing: to make one costs more than to read an input. Copies share working memory, so
+  /// only one is at work at a time.
+  private static let unused = Mutex(ChunkDecoder(source: "events", rules: rules, blockRowCount: 3))
 
   private mutating func append(_ chunk: DecodedChunk, behind lineCount: Int) {
     var found: [Row] = []

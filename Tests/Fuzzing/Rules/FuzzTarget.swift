@@ -12,16 +12,6 @@ struct FuzzTarget: Sendable {
   var byteCountMax = 4_096
   /// Reads an input; throws when the answer breaks a rule.
   let check: @Sendable ([UInt8]) throws(BrokenRule) -> Outcome
-
-  /// Every target, by name.
-  static let all: [FuzzTarget] =
-    [
-      arguments, awsAnswers, configuration, credentialDocuments, decimals, evidence, httpDates, marks,
-      rowLayouts,
-      sharedConfig, smiXML, strictJSON, stripeAnswers, stsXML, times, usageEvents,
-    ] + usageRecords
-
-  static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }
 
 /// A rule that an answer broke, in words.

@@ -1,0 +1,4 @@
+/// The targets of `fuzz-answers`.
+extension FuzzTarget {
+  static let all: [FuzzTarget] = [awsAnswers, credentialDocuments, sharedConfig, stripeAnswers, stsXML]
+}

@@ -1,0 +1,4 @@
+/// The targets of `fuzz-arguments`.
+extension FuzzTarget {
+  static let all: [FuzzTarget] = [arguments]
+}

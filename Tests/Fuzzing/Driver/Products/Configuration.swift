@@ -1,0 +1,4 @@
+/// The targets of `fuzz-configuration`.
+extension FuzzTarget {
+  static let all: [FuzzTarget] = [configuration]
+}

@@ -1,0 +1,4 @@
+/// The targets of `fuzz-devices`.
+extension FuzzTarget {
+  static let all: [FuzzTarget] = [smiXML]
+}

@@ -1,0 +1,4 @@
+/// The targets of `fuzz-events`.
+extension FuzzTarget {
+  static let all: [FuzzTarget] = [rowLayouts, usageEvents]
+}

@@ -1,0 +1,4 @@
+/// The targets of `fuzz-evidence`.
+extension FuzzTarget {
+  static let all: [FuzzTarget] = [evidence]
+}

@@ -1,0 +1,4 @@
+/// The targets of `fuzz-marks`.
+extension FuzzTarget {
+  static let all: [FuzzTarget] = [marks]
+}

@@ -1,0 +1,4 @@
+/// The targets of `fuzz-records`.
+extension FuzzTarget {
+  static let all: [FuzzTarget] = usageRecords
+}

@@ -1,0 +1,4 @@
+/// The targets of `fuzz-values`.
+extension FuzzTarget {
+  static let all: [FuzzTarget] = [decimals, httpDates, strictJSON, times]
+}
