@@ -12,8 +12,19 @@ struct DraftFreezing {
     let supersededItemID: String?
   }
 
-  /// `nil` while the draft completes no whole unit.
+  /// `nil` while the draft completes no whole unit. Its carries move in `slots`, unless its provider refuses the item.
   func item(
+    _ draft: BucketDraft, _ contributions: [BucketContribution], _ slots: inout CarrySlots, route: Route,
+    identifierHead: [UInt8]
+  ) throws(FreezeError) -> Frozen? {
+    let emission = BucketEmission(draft, contributions, slots)
+    let frozen = try item(
+      draft, route: route, newAllocations: emission.allocations, identifierHead: identifierHead)
+    for (number, carry) in emission.carries { slots.move(number, to: carry) }
+    return frozen
+  }
+
+  private func item(
     _ draft: BucketDraft, route: Route, newAllocations: [Allocation], identifierHead: [UInt8]
   ) throws(FreezeError) -> Frozen? {
     guard !newAllocations.isEmpty, let provider = providers[route.provider] else { return nil }

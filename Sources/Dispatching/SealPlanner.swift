@@ -150,12 +150,10 @@ extension SealPlanner {
   }
 
   private mutating func freeze(_ draft: BucketDraft, identifierHeads: [[UInt8]]) {
-    let emission = BucketEmission(draft, contributions, slots)
     do throws(FreezeError) {
       let frozen = try freezing.item(
-        draft, route: routes.routes[draft.route].route, newAllocations: emission.allocations,
+        draft, contributions, &slots, route: routes.routes[draft.route].route,
         identifierHead: identifierHeads[draft.key.series])
-      for (number, carry) in emission.carries { slots.move(number, to: carry) }
       guard let frozen else { return }
       if let superseded = frozen.supersededItemID {
         plan.supersededItems[superseded] = frozen.item.bucket.itemID

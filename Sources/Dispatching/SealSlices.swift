@@ -127,11 +127,9 @@ extension SealPlanner {
   fileprivate func freeze(
     _ draft: BucketDraft, _ slots: inout CarrySlots, _ identifierHeads: [[UInt8]], _ slice: inout SealSlice
   ) throws(FreezeError) {
-    let emission = BucketEmission(draft, contributions, slots)
     let frozen = try freezing.item(
-      draft, route: routes.routes[draft.route].route, newAllocations: emission.allocations,
+      draft, contributions, &slots, route: routes.routes[draft.route].route,
       identifierHead: identifierHeads[draft.key.series])
-    for (number, carry) in emission.carries { slots.move(number, to: carry) }
     guard let frozen else { return }
     if let superseded = frozen.supersededItemID {
       slice.supersededItems[superseded] = frozen.item.bucket.itemID

@@ -15,6 +15,7 @@ extension FuzzTarget {
   ]
 
   private static let sentBytes = sentRecords.map { Array($0.utf8) }
+  // All of them are written above; one that could not be read would leave the rules of this target without an object.
   private static let sentDocuments = sentRecords.compactMap { try? JSONReader.read(text: $0) }
 
   /// An answer to BatchMeterUsage.
