@@ -33,6 +33,13 @@ struct SQLitePlanTests {
       try plan(query).contains("SEARCH quarantine USING INDEX quarantine_place (source_name=? AND line=?)"))
   }
 
+  @Test("the blocks of an hour are told by their index, whose rows are all that is read")
+  func blocksOfHours() throws {
+    #expect(
+      try plan(Connection.blocksOfHours.replacing("?", with: "9")).contains(
+        "SEARCH block USING COVERING INDEX block_hours (last_hour>?)"))
+  }
+
   @Test("open cells and waiting charges are found by theirs")
   func openCells() throws {
     #expect(

@@ -5,8 +5,7 @@ extension SQLiteStore {
     in window: BillingWindow, _ body: (PostedEvent) throws(StoreError) -> Void
   ) throws(StoreError) {
     let (reading, blockIDs) = try read { connection throws(StoreError) in
-      let blockIDs = try connection.integers(
-        "SELECT id FROM block WHERE last_hour >= ? AND first_hour < ? ORDER BY id", window.start, window.end)
+      let blockIDs = try connection.blockIDs(of: window)
       return (try EventReading(connection), blockIDs)
     }
     // Block by block, so that memory stays bounded and the body may use the store.
@@ -23,4 +22,14 @@ extension SQLiteStore {
       for event in events { try body(event) }
     }
   }
+}
+
+extension Connection {
+  /// The blocks that may hold events of a window, in the order of posting.
+  func blockIDs(of window: BillingWindow) throws(StoreError) -> [Int64] {
+    try integers(Self.blocksOfHours, window.start, window.end)
+  }
+
+  // The plus has SQLite sort what it finds: it would walk over whole blocks to find them in order.
+  static let blocksOfHours = "SELECT id FROM block WHERE last_hour >= ? AND first_hour < ? ORDER BY +id"
 }

@@ -5,8 +5,7 @@ extension SQLiteStore {
     in window: BillingWindow, _ parallelism: Parallelism
   ) throws(StoreError) -> NamedCells {
     let (blockIDs, none) = try read { connection throws(StoreError) in
-      let blockIDs = try connection.integers(
-        "SELECT id FROM block WHERE last_hour >= ? AND first_hour < ? ORDER BY id", window.start, window.end)
+      let blockIDs = try connection.blockIDs(of: window)
       return (blockIDs, try RecordSums(in: connection))
     }
     let shares = (0..<parallelism.width).map { _ in RecordShare(none) }

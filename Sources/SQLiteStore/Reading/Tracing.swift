@@ -69,24 +69,21 @@ struct Tracing {
     let wanted = Set(trace.cells.map(\.cell.id))
     let hours = trace.cells.map(\.cell.cell.key.hour)
     guard let first = hours.min(), let last = hours.max() else { return }
-    let blocks = try connection.rows(
-      "SELECT id, batch, records FROM block WHERE last_hour >= ? AND first_hour <= ? ORDER BY id", first, last
-    )
-    while try blocks.next(), trace.events.count < Trace.eventCountMax {
-      guard let records = EventRecords(packed: blocks.blob(2)) else {
-        throw connection.damaged("the records of block \(blocks.integer(0)) cannot be read")
-      }
-      let rows = try matches(records, batchID: blocks.integer(1), cells: wanted, hours: first...last)
+    for id in try connection.blockIDs(of: BillingWindow(start: first, end: last.adding(hours: 1))) {
+      let rows = try matches(id, cells: wanted, hours: first...last)
         .prefix(Trace.eventCountMax - trace.events.count)
       guard !rows.isEmpty else { continue }
-      let block = try StoredBlock(blocks.integer(0), rows: Array(rows), in: connection)
+      let block = try StoredBlock(id, rows: Array(rows), in: connection)
       for row in rows { trace.events.append(try reading.event(block, row, in: connection)) }
+      guard trace.events.count < Trace.eventCountMax else { return }
     }
   }
 
   private func matches(
-    _ records: EventRecords, batchID: Int64, cells: Set<Int64>, hours: ClosedRange<UTCHour>
+    _ blockID: Int64, cells: Set<Int64>, hours: ClosedRange<UTCHour>
   ) throws(StoreError) -> [Int] {
+    let records = try EventRecords(ofBlock: blockID, in: connection)
+    let batchID = try connection.integer("SELECT batch FROM block WHERE id = ?", blockID) ?? 0
     var rows: [Int] = []
     for row in 0..<records.count where records.isPosted(row) && hours.contains(records.hour(row)) {
       let cellID = try reading.cellID(records, row, batchID: batchID, in: connection)

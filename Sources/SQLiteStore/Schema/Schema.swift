@@ -29,6 +29,7 @@ enum Schema {
     [UsageRecordTables.sql, appendOnly("gpu_hold")].joined(separator: "\n"),
     [RunTables.sql, undeletable("event_run")].joined(separator: "\n"),
     WaitingTables.sql,
+    ReadingIndexes.sql,
   ]
 
   /// Brings the file to `version`. Call inside a transaction that holds the write lock.
