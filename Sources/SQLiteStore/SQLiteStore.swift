@@ -21,6 +21,8 @@ package final class SQLiteStore: Store {
   let waitingEventCountMin: Int
   /// A seal of more items is written in slices of so many.
   let sealSliceItemCount: Int
+  /// Where large pieces of pure work are done.
+  let parallelism: Parallelism
   private let queue: DatabaseQueue
   private let terms = TermTable()
   private var lock: LockFile?
@@ -32,15 +34,18 @@ package final class SQLiteStore: Store {
   /// Opens a ledger.
   /// - Throws: `cannotOpen`, `foreignFile`, `newerSchema`, `networkFileSystem`, `damaged`, and `locked` while another
   ///   process is making or migrating the file.
-  package static func open(path: String, mode: Mode) throws(StoreError) -> SQLiteStore {
+  package static func open(
+    path: String, mode: Mode, parallelism: Parallelism = .none
+  ) throws(StoreError) -> SQLiteStore {
     try open(
       path: path, mode: mode, waitingEventCountMin: WaitingBatches.eventCountMin,
-      sealSliceItemCount: SlicesAhead.itemCountPerSlice)
+      sealSliceItemCount: SlicesAhead.itemCountPerSlice, parallelism: parallelism)
   }
 
   /// The same with other bounds from which sums wait and seals are sliced, for tests.
   package static func open(
-    path: String, mode: Mode, waitingEventCountMin: Int, sealSliceItemCount: Int
+    path: String, mode: Mode, waitingEventCountMin: Int, sealSliceItemCount: Int,
+    parallelism: Parallelism = .none
   ) throws(StoreError) -> SQLiteStore {
     let queue =
       switch mode {
@@ -49,17 +54,18 @@ package final class SQLiteStore: Store {
       }
     return SQLiteStore(
       path: path, mode: mode, waitingEventCountMin: waitingEventCountMin,
-      sealSliceItemCount: sealSliceItemCount,
-      queue: queue)
+      sealSliceItemCount: sealSliceItemCount, parallelism: parallelism, queue: queue)
   }
 
   private init(
-    path: String, mode: Mode, waitingEventCountMin: Int, sealSliceItemCount: Int, queue: DatabaseQueue
+    path: String, mode: Mode, waitingEventCountMin: Int, sealSliceItemCount: Int, parallelism: Parallelism,
+    queue: DatabaseQueue
   ) {
     self.waitingEventCountMin = waitingEventCountMin
     self.sealSliceItemCount = sealSliceItemCount
     self.path = path
     self.mode = mode
+    self.parallelism = parallelism
     self.queue = queue
   }
 

@@ -25,6 +25,7 @@ enum ImportRules {
     "UsageRecordDecoding": ["Billing", "StrictJSON", "Hashing", "ByteStreams"],
     "SQLiteStore": [
       "Billing", "StrictJSON", "Hashing", "GRDB", "GRDBSQLite", "CZstd", "CFileSystem", "Glibc", "Foundation",
+      "Synchronization",
     ],
     "MemoryStore": ["Billing"],
     "LedgerWitness": ["Billing", "StrictJSON", "Glibc"],

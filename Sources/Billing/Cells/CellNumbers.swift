@@ -21,6 +21,11 @@ package struct CellNumbers: Equatable, Sendable {
     (self.claim, self.currency, self.providers) = (claim, currency, providers)
   }
 
+  /// Which of so many shares the cell is dealt to: by bits that tell nothing of its place in a table.
+  package func share(of count: Int) -> Int {
+    Int(truncatingIfNeeded: ((hash >> 32) &* UInt64(truncatingIfNeeded: count)) >> 32)
+  }
+
   /// Mixes all parts into the low bits.
   var hash: UInt64 {
     var hash = UInt64(truncatingIfNeeded: hour) &* 0x9E37_79B9_7F4A_7C15

@@ -18,14 +18,16 @@ struct RowInserting {
   ///   - row: the values of one row: `(?, ?)`.
   ///   - tail: what follows the rows, for example a conflict clause.
   ///   - rowCount: exactly how many rows are going to be inserted.
+  ///   - isOneByOne: whether each row has a statement of its own, whose effect can be asked for.
   init(
-    into target: String, row: String, tail: String = "", rowCount: Int, _ connection: Connection
+    into target: String, row: String, tail: String = "", rowCount: Int, isOneByOne: Bool = false,
+    _ connection: Connection
   ) throws(StoreError) {
     let text = { (count: Int) in
       "INSERT INTO \(target) VALUES \(repeatElement(row, count: count).joined(separator: ", ")) \(tail)"
     }
     one = try connection.prepare(text(1))
-    many = rowCount < Self.rowCountMax ? nil : try connection.prepare(text(Self.rowCountMax))
+    many = isOneByOne || rowCount < Self.rowCountMax ? nil : try connection.prepare(text(Self.rowCountMax))
     leftCount = rowCount
   }
 

@@ -1,15 +1,16 @@
 import Billing
-import Foundation
 
 /// Writes blocks in which something is new: records, usage ids and raw bytes.
 struct BlockWriting {
   let connection: Connection
   let batchID: Int64
+  let parallelism: Parallelism
 
   func write(_ blocks: [EventBlock], verdicts: [[RowVerdict]], firstBlockID: Int64) throws(StoreError) {
     var series = SeriesNumbers<Int64>()
     let indices = blocks.indices.filter { verdicts[$0].contains(.posted) }
-    let frames = BlockFrames.frames(of: indices.map { blocks[$0] })
+    // Most of the work that posting is.
+    let frames = parallelism.map(indices.count) { BlockFrames(blocks[indices[$0]]) }
     for (position, index) in indices.enumerated() {
       let block = blocks[index]
       let known = series.take(block.texts.series, count: block.texts.texts.count)
@@ -54,18 +55,5 @@ struct BlockFrames: Sendable {
       return nil
     }
     (self.usageIDs, self.rawRows) = (usageIDs, rawRows)
-  }
-
-  /// The frames of blocks, made on all processors: most of the work that posting is.
-  static func frames(of blocks: [EventBlock]) -> [BlockFrames?] {
-    var frames = [BlockFrames?](repeating: nil, count: blocks.count)
-    unsafe frames.withUnsafeMutableBufferPointer { buffer in
-      // Each place is written by one thread, and read when all are done.
-      nonisolated(unsafe) let places = unsafe buffer
-      DispatchQueue.concurrentPerform(iterations: blocks.count) { index in
-        unsafe places[index] = BlockFrames(blocks[index])
-      }
-    }
-    return frames
   }
 }

@@ -1,21 +1,30 @@
 import Billing
 
-/// Adds sums to cells one after the other; its statements are looked up once.
+/// Adds sums to cells one after the other. Where no open cell is of their hours, all cells are new, and many are
+/// inserted by one statement.
 struct CellAdding {
   private let connection: Connection
-  private let insertion: PreparedStatement
+  private let areNew: Bool
+  private var insertion: RowInserting
   private let search: PreparedStatement
   private let change: PreparedStatement
 
-  init(connection: Connection) throws(StoreError) {
+  /// - Parameters:
+  ///   - count: exactly how many sums are going to be added, each of a cell of its own.
+  ///   - hours: the first and the last hour of any.
+  init(_ count: Int, of hours: ClosedRange<UTCHour>, connection: Connection) throws(StoreError) {
     self.connection = connection
-    insertion = try connection.prepare(
-      """
-      INSERT INTO cell (hour, project, tier, claim, currency, providers, event_count, tokens,
-        gpu_hours_baseline, gpu_hours_used, gpu_hours_saved, cost_savings, usage_charge, success_fee,
-        gpu_milliseconds, gpus_peak)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-      """)
+    areNew =
+      try connection.integer(
+        "SELECT 1 FROM cell INDEXED BY cell_open WHERE seal = 0 AND hour BETWEEN ? AND ? LIMIT 1",
+        hours.lowerBound, hours.upperBound) == nil
+    insertion = try RowInserting(
+      into: """
+        cell (hour, project, tier, claim, currency, providers, event_count, tokens, gpu_hours_baseline,
+          gpu_hours_used, gpu_hours_saved, cost_savings, usage_charge, success_fee, gpu_milliseconds, gpus_peak)
+        """, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      tail: areNew ? "" : "ON CONFLICT DO NOTHING",
+      rowCount: count, isOneByOne: !areNew, connection)
     search = try connection.prepare(
       """
       SELECT id, event_count, \(MeasureSums.columns)
@@ -31,19 +40,21 @@ struct CellAdding {
   }
 
   /// Makes the open cell, or adds to it.
-  func add(_ entry: CellEntry) throws(StoreError) {
-    if try !insert(entry) { try addToOpenCell(entry) }
+  mutating func add(_ entry: CellEntry) throws(StoreError) {
+    try insert(entry)
+    if !areNew, connection.changeCount == 0 { try addToOpenCell(entry) }
   }
 
-  /// Answers `false` when the cell is there already.
-  private func insert(_ entry: CellEntry) throws(StoreError) -> Bool {
+  /// Ends the adding: every sum is in its cell.
+  consuming func finish() { insertion.finish() }
+
+  private mutating func insert(_ entry: CellEntry) throws(StoreError) {
     let (terms, sums) = (entry.terms, entry.sums)
-    try insertion.run(
+    try insertion.insert(
       terms.hour, terms.project, terms.tier, terms.claim, terms.currency, terms.providers, entry.eventCount,
       CellSum(sums.tokens), CellSum(sums.gpuHoursBaseline), CellSum(sums.gpuHoursUsed),
       CellSum(sums.gpuHoursSaved), CellSum(sums.costSavings), CellSum(sums.usageCharge),
       CellSum(sums.successFee), CellSum(sums.gpuMilliseconds), CellSum(sums.gpusPeak))
-    return connection.changeCount == 1
   }
 
   private func addToOpenCell(_ entry: CellEntry) throws(StoreError) {

@@ -20,7 +20,10 @@ struct CellPosting {
     }
     // In the order of the index, so that neighbours share pages.
     entries.sort()
-    let adding = try CellAdding(connection: connection)
+    guard let first = entries.first, let last = entries.last else { return }
+    let hours = UTCHour(index: first.terms.hour)...UTCHour(index: last.terms.hour)
+    var adding = try CellAdding(entries.count, of: hours, connection: connection)
     for entry in entries { try adding.add(entry) }
+    adding.finish()
   }
 }

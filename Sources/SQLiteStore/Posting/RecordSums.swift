@@ -14,8 +14,8 @@ struct RecordSums {
     noProviders = try connection.terms.numberIfAny(of: "", in: connection) ?? 0
   }
 
-  /// Adds the posted rows of a block, those of a window alone if one is given.
-  mutating func add(_ records: EventRecords, in window: BillingWindow? = nil) {
+  /// Adds the posted rows of a block whose cells are dealt to a share, those of a window alone if one is given.
+  mutating func add(_ records: EventRecords, in window: BillingWindow?, share: Int, of count: Int) {
     let hours = window.map { $0.start.index..<$0.end.index } ?? .min..<Int64.max
     keys.removeAll(keepingCapacity: true)
     rows.removeAll(keepingCapacity: true)
@@ -25,28 +25,35 @@ struct RecordSums {
     for row in 0..<records.count where isPosted[row] != 0 {
       let hour = Instant(microseconds: timestamps[row]).hour.index
       guard hours.contains(hour) else { continue }
+      let key = CellNumbers(
+        hour: hour, project: UInt32(projects[row]), tier: UInt32(tiers[row]), claim: UInt32(claims[row]),
+        currency: UInt32(currencies[row]),
+        providers: UInt32(providers[row] == 0 ? noProviders : providers[row]))
+      guard count == 1 || key.share(of: count) == share else { continue }
       rows.append(row)
-      keys.append(
-        CellNumbers(
-          hour: hour, project: UInt32(projects[row]), tier: UInt32(tiers[row]), claim: UInt32(claims[row]),
-          currency: UInt32(currencies[row]),
-          providers: UInt32(providers[row] == 0 ? noProviders : providers[row])))
+      keys.append(key)
     }
     let rows = rows
     table.add(keys) { records.amounts(rows[$0]) }
   }
 
-  /// Adds all cells of other sums.
-  mutating func add(_ other: RecordSums) { table.add(other.table) }
-
-  /// Hands over the cells in the order of their index.
-  func forEachSorted<Failure: Error>(_ body: (CellEntry) throws(Failure) -> Void) throws(Failure) {
-    let terms = table.keys.map(CellTerms.init)
-    let order = terms.indices.sorted { terms[$0] < terms[$1] }
-    for index in order {
-      let (sums, eventCount) = table.values(index)
-      try body(CellEntry(terms: terms[index], sums: sums, eventCount: eventCount))
+  /// The first and the last hour of any cell.
+  var hours: ClosedRange<UTCHour>? {
+    guard let first = table.keys.lazy.map(\.hour).min(), let last = table.keys.lazy.map(\.hour).max() else {
+      return nil
     }
+    return UTCHour(index: first)...UTCHour(index: last)
+  }
+
+  /// The terms of all cells and their places in the table, in the order of the cells' index.
+  var order: [(terms: CellTerms, place: Int)] {
+    table.keys.enumerated().map { (CellTerms($0.element), $0.offset) }.sorted { $0.terms < $1.terms }
+  }
+
+  /// A cell by its place in the table.
+  func entry(_ terms: CellTerms, at place: Int) -> CellEntry {
+    let (sums, eventCount) = table.values(place)
+    return CellEntry(terms: terms, sums: sums, eventCount: eventCount)
   }
 
   /// Starts over.

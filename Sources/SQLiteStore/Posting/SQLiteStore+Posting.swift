@@ -14,7 +14,7 @@ extension SQLiteStore {
         .judge(batch.blocks, firstBlockID: firstBlockID, overlaps: try holds.overlaps(in: batch.blocks))
       let tally = PostingTally(of: batch, verdicts: verdicts)
       let batchID = try connection.insertBatch(tally, sourceID: sourceID, runID: runID, at: now)
-      try BlockWriting(connection: connection, batchID: batchID)
+      try BlockWriting(connection: connection, batchID: batchID, parallelism: parallelism)
         .write(batch.blocks, verdicts: verdicts, firstBlockID: firstBlockID)
       try holds.write(batch.blocks, verdicts: verdicts)
       let mayWait = !isLast && tally.postedCount > 0 && tally.postedCount >= waitingEventCountMin
@@ -24,9 +24,10 @@ extension SQLiteStore {
         ? try WaitingBatches(connection: connection).append(batchID, blocks: firstBlockID...lastBlockID)
         : false
       if !isWaiting {
+        // Many cells at first, which are mostly new then.
+        try WaitingBatches(connection: connection).addToCells(parallelism)
         try CellPosting(connection: connection)
           .add(metering(batch.postedBlocks(verdicts)), postedCount: tally.postedCount)
-        try WaitingBatches(connection: connection).addToCells()
       }
       let quarantine = QuarantineWriting(connection: connection, batchID: batchID, now: now)
       try quarantine.writeConflicts(in: batch.blocks, verdicts: verdicts, sourceName: source.name)
@@ -54,7 +55,9 @@ extension SQLiteStore {
       try !WaitingBatches(connection: connection).isEmpty
     }
     guard isWaiting, epoch != nil else { return }
-    try write { connection throws(StoreError) in try WaitingBatches(connection: connection).addToCells() }
+    try write { connection throws(StoreError) in
+      try WaitingBatches(connection: connection).addToCells(parallelism)
+    }
   }
 }
 

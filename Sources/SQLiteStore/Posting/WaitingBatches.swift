@@ -27,34 +27,50 @@ struct WaitingBatches {
   }
 
   /// Adds everything that waits to the cells.
-  func addToCells() throws(StoreError) {
+  func addToCells(_ parallelism: Parallelism) throws(StoreError) {
     guard try !isEmpty else { return }
-    let adding = try CellAdding(connection: connection)
     // Cells name the empty list of targets by its term.
     _ = try connection.term([])
-    var sums = try RecordSums(in: connection)
-    try forEachBlock { records throws(StoreError) in
-      sums.add(records)
-      guard sums.table.count >= Self.cellCountMax else { return }
-      try sums.forEachSorted(adding.add)
-      sums.removeAll()
+    let shares = try RecordShares(parallelism, in: connection)
+    try forEachBlock(shares.blockCount) { blocks throws(StoreError) in
+      try shares.add(blocks)
+      if shares.cellCount >= Self.cellCountMax { try addToCells(shares) }
     }
-    try sums.forEachSorted(adding.add)
+    try addToCells(shares)
     try connection.run("DELETE FROM waiting_batch")
   }
 
-  /// Hands over the records of every block that waits.
-  func forEachBlock(_ body: (EventRecords) throws(StoreError) -> Void) throws(StoreError) {
+  private func addToCells(_ shares: RecordShares) throws(StoreError) {
+    guard let hours = shares.hours else { return }
+    var adding = try CellAdding(shares.cellCount, of: hours, connection: connection)
+    try shares.forEachSorted { entry throws(StoreError) in try adding.add(entry) }
+    adding.finish()
+    shares.removeAll()
+  }
+
+  /// What waits, summed, for who only reads.
+  func sums() throws(StoreError) -> RecordShares {
+    let shares = try RecordShares(.none, in: connection)
+    try forEachBlock(shares.blockCount) { blocks throws(StoreError) in try shares.add(blocks) }
+    return shares
+  }
+
+  /// Hands over the records of every block that waits, so many blocks at a time.
+  private func forEachBlock(
+    _ count: Int, _ body: ([RecordShares.PackedBlock]) throws(StoreError) -> Void
+  ) throws(StoreError) {
     let rows = try connection.rows(
       """
       SELECT b.id, b.records FROM waiting_batch w JOIN block b ON b.id BETWEEN w.first_block AND w.last_block
       ORDER BY b.id
       """)
+    var blocks: [RecordShares.PackedBlock] = []
     while try rows.next() {
-      guard let records = EventRecords(packed: rows.blob(1)) else {
-        throw connection.damaged("the records of block \(rows.integer(0)) cannot be read")
-      }
-      try body(records)
+      blocks.append(RecordShares.PackedBlock(id: rows.integer(0), records: rows.blob(1)))
+      guard blocks.count == count else { continue }
+      try body(blocks)
+      blocks.removeAll(keepingCapacity: true)
     }
+    if !blocks.isEmpty { try body(blocks) }
   }
 }

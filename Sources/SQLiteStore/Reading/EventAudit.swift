@@ -98,9 +98,7 @@ struct EventAudit {
     let rows = try connection.rows("SELECT \(MeasureSums.columns) FROM cell")
     var sums = MeasureSums()
     while try rows.next() { sums.add(try MeasureSums(rows, at: 0)) }
-    var waiting = try RecordSums(in: connection)
-    try WaitingBatches(connection: connection).forEachBlock { waiting.add($0) }
-    waiting.forEachSorted { sums.add($0.sums) }
+    try WaitingBatches(connection: connection).sums().forEachSorted { sums.add($0.sums) }
     return sums
   }
 }

@@ -4,67 +4,31 @@ extension SQLiteStore {
   package func recordedCells(
     in window: BillingWindow, _ parallelism: Parallelism
   ) throws(StoreError) -> NamedCells {
-    let (blockIDs, none) = try read { connection throws(StoreError) in
+    try read { connection throws(StoreError) in
+      let shares = try RecordShares(parallelism, in: connection)
       let blockIDs = try connection.blockIDs(of: window)
-      return (blockIDs, try RecordSums(in: connection))
-    }
-    let shares = (0..<parallelism.width).map { _ in RecordShare(none) }
-    // Some blocks at a time: one thread reads them, all of them unpack and sum.
-    for start in stride(from: 0, to: blockIDs.count, by: Self.blocksPerShare * shares.count) {
-      let part = blockIDs[start..<min(blockIDs.count, start + Self.blocksPerShare * shares.count)]
-      let blocks = try read { connection throws(StoreError) in try connection.packedRecords(part) }
-      parallelism.perform(shares.count) { index in
-        for block in blocks.indices where block % shares.count == index {
-          shares[index].add(blocks[block], in: window)
-        }
-      }
-    }
-    return try read { connection throws(StoreError) in
-      var sums = none
-      for share in shares {
-        guard !share.isDamaged else {
-          throw connection.damaged("the records of a block of \(window.text) cannot be read")
-        }
-        if sums.table.count == 0 { sums = share.takeSums() } else { sums.add(share.takeSums()) }
+      // Some blocks at a time: one thread reads them, all of them unpack and sum.
+      for start in stride(from: 0, to: blockIDs.count, by: shares.blockCount) {
+        let part = blockIDs[start..<min(blockIDs.count, start + shares.blockCount)]
+        try shares.add(try connection.packedBlocks(part), in: window)
       }
       var names = TermNames(connection: connection)
-      return try names.named(sums.table)
+      return try names.named(shares.takeTable())
     }
   }
-
-  private static let blocksPerShare = 16
 }
 
 extension Connection {
-  fileprivate func packedRecords(_ blockIDs: ArraySlice<Int64>) throws(StoreError) -> [[UInt8]] {
-    var blocks: [[UInt8]] = []
+  fileprivate func packedBlocks(
+    _ blockIDs: ArraySlice<Int64>
+  ) throws(StoreError) -> [RecordShares.PackedBlock] {
+    var blocks: [RecordShares.PackedBlock] = []
     for id in blockIDs {
       let rows = try rows("SELECT records FROM block WHERE id = ?", id)
       guard try rows.next() else { throw damaged("block \(id) is missing") }
-      blocks.append(rows.blob(0))
+      blocks.append(RecordShares.PackedBlock(id: id, records: rows.blob(0)))
     }
     return blocks
-  }
-}
-
-/// Sums some of the blocks. It is only ever touched by one thread at a time.
-private final class RecordShare: @unchecked Sendable {
-  private(set) var sums: RecordSums
-  private(set) var isDamaged = false
-
-  init(_ sums: RecordSums) { self.sums = sums }
-
-  func takeSums() -> RecordSums {
-    defer { sums.removeAll() }
-    return sums
-  }
-
-  func add(_ packed: [UInt8], in window: BillingWindow) {
-    guard let records = EventRecords(packed: packed) else {
-      isDamaged = true
-      return
-    }
-    sums.add(records, in: window)
   }
 }
 

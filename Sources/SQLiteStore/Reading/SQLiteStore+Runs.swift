@@ -3,7 +3,7 @@ package import Billing
 extension SQLiteStore {
   package func beginRun(_ run: RunRecord) throws(StoreError) -> Int64 {
     try write { connection throws(StoreError) in
-      try WaitingBatches(connection: connection).addToCells()
+      try WaitingBatches(connection: connection).addToCells(parallelism)
       try connection.run(
         "INSERT INTO run (name, actor, reason, started_at) VALUES (?, ?, ?, ?)",
         run.name, run.actor, run.reason, run.startedAt)

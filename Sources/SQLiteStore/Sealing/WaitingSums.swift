@@ -26,12 +26,10 @@ struct WaitingSums {
   }
 
   private func sums(before end: UTCHour) throws(StoreError) -> [CellTerms: CellEntry] {
-    let waiting = WaitingBatches(connection: connection)
-    guard try !waiting.isEmpty else { return [:] }
-    var sums = try RecordSums(in: connection)
-    try waiting.forEachBlock { sums.add($0) }
     var entries: [CellTerms: CellEntry] = [:]
-    sums.forEachSorted { if $0.terms.hour < end.index { entries[$0.terms] = $0 } }
+    try WaitingBatches(connection: connection).sums().forEachSorted {
+      if $0.terms.hour < end.index { entries[$0.terms] = $0 }
+    }
     return entries
   }
 

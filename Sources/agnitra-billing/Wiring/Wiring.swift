@@ -92,7 +92,8 @@ struct Wiring {
     }
     return try asking { () throws(StoreError) in
       switch location {
-      case .sqlite(let path): FailPoints.around(try SQLiteStore.open(path: path, mode: mode))
+      case .sqlite(let path):
+        FailPoints.around(try SQLiteStore.open(path: path, mode: mode, parallelism: .processors))
       }
     }
   }
