@@ -119,8 +119,8 @@ package final class SQLiteStore: Store {
   enum StatementJournaling {
     /// In memory up to 64 KiB, then in a file.
     case standard
-    /// In memory. Where a statement inserts many rows into an index in no order, the file took two writes a row, a
-    /// ninth of a seal; the journal of each statement is gone with it, so it stays small.
+    /// In memory. Where a statement inserts many rows, of seals or cells, into an index in no order, the file took two
+    /// writes a row, a ninth of a seal; the journal of each statement is gone with it, so it stays small.
     case inMemory
   }
 

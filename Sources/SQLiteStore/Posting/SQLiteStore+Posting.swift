@@ -5,7 +5,7 @@ extension SQLiteStore {
     _ batch: EventBatch, of source: SourceDescription, isLast: Bool, runID: Int64, at now: Instant,
     metering: ([PostedBlock]) -> [Cell]
   ) throws(StoreError) -> PostingTally {
-    try write { connection throws(StoreError) in
+    try write(.inMemory) { connection throws(StoreError) in
       let sourceID = try SourceRows(connection: connection)
         .advance(source, to: batch.sourceEnd, isLast: isLast, runID: runID)
       let firstBlockID = (try connection.integer("SELECT max(id) FROM block") ?? 0) + 1

@@ -10,12 +10,15 @@ let common: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
+/// The address sanitizer watches every read and write; `PLAIN=1` leaves it out.
+let isPlain = Context.environment["PLAIN"] == "1"
+let watched: [String] = isPlain ? [] : ["-sanitize=address"]
 /// Our own code is instrumented; what we did not write, and the targets' rules, are not, so that their edges do not
 /// crowd the readers' out. Comparisons are not traced: libFuzzer would look for their numbers as bytes of the input,
 /// where they stand as decimal digits.
 let instrumented =
   common + [
-    .unsafeFlags(["-sanitize=fuzzer,address", "-sanitize-coverage=edge,inline-8bit-counters,pc-table"])
+    .unsafeFlags(watched + ["-sanitize=fuzzer", "-sanitize-coverage=edge,inline-8bit-counters,pc-table"])
   ]
 /// What a target reads by its inner parts keeps them.
 let testable = instrumented + [.unsafeFlags(["-enable-testing"])]
@@ -46,8 +49,8 @@ func shim(_ name: String, _ pkgConfig: String? = nil) -> Target {
 func driver(_ name: String, _ rooms: [Target.Dependency]) -> Target {
   .executableTarget(
     name: "fuzz-\(name)", dependencies: rooms, path: "Fuzzing/\(name)",
-    swiftSettings: common + [.unsafeFlags(["-sanitize=address"])],
-    linkerSettings: [.unsafeFlags(["-sanitize=address", fuzzer]), .linkedLibrary("stdc++")])
+    swiftSettings: common + [.unsafeFlags(watched)],
+    linkerSettings: [.unsafeFlags(watched + [fuzzer]), .linkedLibrary("stdc++")])
 }
 
 let package = Package(
