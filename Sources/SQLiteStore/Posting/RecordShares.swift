@@ -4,7 +4,7 @@ import Billing
 /// hold the same cell: nothing is kept twice, and what there is in all is their cells side by side.
 struct RecordShares {
   /// The records of a block as they are stored.
-  struct PackedBlock: Sendable {
+  private struct PackedBlock: Sendable {
     let id: Int64
     let records: [UInt8]
   }
@@ -23,8 +23,8 @@ struct RecordShares {
     self.shares = shares
   }
 
-  /// How many blocks are worth adding at once.
-  var blockCount: Int { 16 * parallelism.width }
+  /// How many blocks are worth adding at once: one thread reads them, all unpack and sum.
+  private var blockCount: Int { 16 * parallelism.width }
 
   /// How many cells there are.
   var cellCount: Int { shares.reduce(0) { $0 + $1.sums.table.count } }
@@ -36,9 +36,28 @@ struct RecordShares {
     return first...last
   }
 
-  /// Adds the posted rows of some blocks, those of a window alone if one is given.
+  /// Adds the posted rows of blocks, those of a window alone if one is given; calls `body` after every few.
   /// - Throws: `damaged` when a block cannot be read.
-  func add(_ blocks: [PackedBlock], in window: BillingWindow? = nil) throws(StoreError) {
+  func add(
+    blocks ids: [Int64], in window: BillingWindow? = nil, then body: () throws(StoreError) -> Void = {}
+  ) throws(StoreError) {
+    for start in stride(from: 0, to: ids.count, by: blockCount) {
+      try add(try packedBlocks(ids[start..<min(ids.count, start + blockCount)]), in: window)
+      try body()
+    }
+  }
+
+  private func packedBlocks(_ ids: ArraySlice<Int64>) throws(StoreError) -> [PackedBlock] {
+    var blocks: [PackedBlock] = []
+    for id in ids {
+      let rows = try connection.rows("SELECT records FROM block WHERE id = ?", id)
+      guard try rows.next() else { throw connection.damaged("block \(id) is missing") }
+      blocks.append(PackedBlock(id: id, records: rows.blob(0)))
+    }
+    return blocks
+  }
+
+  private func add(_ blocks: [PackedBlock], in window: BillingWindow?) throws(StoreError) {
     let unpacked = parallelism.map(blocks.count) { EventRecords(packed: blocks[$0].records) }
     var records: [EventRecords] = []
     for (block, unpacked) in zip(blocks, unpacked) {

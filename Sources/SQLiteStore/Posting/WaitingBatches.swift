@@ -32,8 +32,7 @@ struct WaitingBatches {
     // Cells name the empty list of targets by its term.
     _ = try connection.term([])
     let shares = try RecordShares(parallelism, in: connection)
-    try forEachBlock(shares.blockCount) { blocks throws(StoreError) in
-      try shares.add(blocks)
+    try shares.add(blocks: try blockIDs) { () throws(StoreError) in
       if shares.cellCount >= Self.cellCountMax { try addToCells(shares) }
     }
     try addToCells(shares)
@@ -51,26 +50,17 @@ struct WaitingBatches {
   /// What waits, summed, for who only reads.
   func sums() throws(StoreError) -> RecordShares {
     let shares = try RecordShares(.none, in: connection)
-    try forEachBlock(shares.blockCount) { blocks throws(StoreError) in try shares.add(blocks) }
+    try shares.add(blocks: try blockIDs)
     return shares
   }
 
-  /// Hands over the records of every block that waits, so many blocks at a time.
-  private func forEachBlock(
-    _ count: Int, _ body: ([RecordShares.PackedBlock]) throws(StoreError) -> Void
-  ) throws(StoreError) {
-    let rows = try connection.rows(
-      """
-      SELECT b.id, b.records FROM waiting_batch w JOIN block b ON b.id BETWEEN w.first_block AND w.last_block
-      ORDER BY b.id
-      """)
-    var blocks: [RecordShares.PackedBlock] = []
-    while try rows.next() {
-      blocks.append(RecordShares.PackedBlock(id: rows.integer(0), records: rows.blob(1)))
-      guard blocks.count == count else { continue }
-      try body(blocks)
-      blocks.removeAll(keepingCapacity: true)
+  /// The blocks that wait. Their numbers alone: SQLite sorts what it answers, and would take a copy of every record.
+  private var blockIDs: [Int64] {
+    get throws(StoreError) {
+      try connection.integers(
+        """
+        SELECT b.id FROM waiting_batch w JOIN block b ON b.id BETWEEN w.first_block AND w.last_block ORDER BY b.id
+        """)
     }
-    if !blocks.isEmpty { try body(blocks) }
   }
 }

@@ -6,29 +6,10 @@ extension SQLiteStore {
   ) throws(StoreError) -> NamedCells {
     try read { connection throws(StoreError) in
       let shares = try RecordShares(parallelism, in: connection)
-      let blockIDs = try connection.blockIDs(of: window)
-      // Some blocks at a time: one thread reads them, all of them unpack and sum.
-      for start in stride(from: 0, to: blockIDs.count, by: shares.blockCount) {
-        let part = blockIDs[start..<min(blockIDs.count, start + shares.blockCount)]
-        try shares.add(try connection.packedBlocks(part), in: window)
-      }
+      try shares.add(blocks: try connection.blockIDs(of: window), in: window)
       var names = TermNames(connection: connection)
       return try names.named(shares.takeTable())
     }
-  }
-}
-
-extension Connection {
-  fileprivate func packedBlocks(
-    _ blockIDs: ArraySlice<Int64>
-  ) throws(StoreError) -> [RecordShares.PackedBlock] {
-    var blocks: [RecordShares.PackedBlock] = []
-    for id in blockIDs {
-      let rows = try rows("SELECT records FROM block WHERE id = ?", id)
-      guard try rows.next() else { throw damaged("block \(id) is missing") }
-      blocks.append(RecordShares.PackedBlock(id: id, records: rows.blob(0)))
-    }
-    return blocks
   }
 }
 
