@@ -14,13 +14,22 @@ package final class SQLiteStore: Store {
     /// Reading only: what a dry run opens.
     case readOnly
   }
+  /// From where on large pieces of work go another way than small ones.
+  package struct Bounds: Sendable {
+    /// From how many events on a batch that is not the last of its source waits for its cells.
+    package var waitingEventCountMin = 10_000
+    /// So many cells are summed before they are written, so that memory stays bounded.
+    package var waitingCellCountMax = 1 << 20
+    /// A seal of more items is written in slices of so many.
+    package var sealSliceItemCount = SlicesAhead.itemCountPerSlice
+
+    /// The usual ones.
+    package init() {}
+  }
   /// Where the file lies, as given.
   package let path: String
   let mode: Mode
-  /// From how many cells a batch's sums wait until their source is read to its end.
-  let waitingEventCountMin: Int
-  /// A seal of more items is written in slices of so many.
-  let sealSliceItemCount: Int
+  let bounds: Bounds
   /// Where large pieces of pure work are done.
   let parallelism: Parallelism
   private let queue: DatabaseQueue
@@ -35,34 +44,20 @@ package final class SQLiteStore: Store {
   /// - Throws: `cannotOpen`, `foreignFile`, `newerSchema`, `networkFileSystem`, `damaged`, and `locked` while another
   ///   process is making or migrating the file.
   package static func open(
-    path: String, mode: Mode, parallelism: Parallelism = .none
-  ) throws(StoreError) -> SQLiteStore {
-    try open(
-      path: path, mode: mode, waitingEventCountMin: WaitingBatches.eventCountMin,
-      sealSliceItemCount: SlicesAhead.itemCountPerSlice, parallelism: parallelism)
-  }
-
-  /// The same with other bounds from which sums wait and seals are sliced, for tests.
-  package static func open(
-    path: String, mode: Mode, waitingEventCountMin: Int, sealSliceItemCount: Int,
-    parallelism: Parallelism = .none
+    path: String, mode: Mode, parallelism: Parallelism = .none, bounds: Bounds = Bounds()
   ) throws(StoreError) -> SQLiteStore {
     let queue =
       switch mode {
       case .readOnly: try LedgerOpening.forReading(path)
       case .readWrite: try LedgerOpening.forWriting(path)
       }
-    return SQLiteStore(
-      path: path, mode: mode, waitingEventCountMin: waitingEventCountMin,
-      sealSliceItemCount: sealSliceItemCount, parallelism: parallelism, queue: queue)
+    return SQLiteStore(path: path, mode: mode, parallelism: parallelism, bounds: bounds, queue: queue)
   }
 
   private init(
-    path: String, mode: Mode, waitingEventCountMin: Int, sealSliceItemCount: Int, parallelism: Parallelism,
-    queue: DatabaseQueue
+    path: String, mode: Mode, parallelism: Parallelism, bounds: Bounds, queue: DatabaseQueue
   ) {
-    self.waitingEventCountMin = waitingEventCountMin
-    self.sealSliceItemCount = sealSliceItemCount
+    self.bounds = bounds
     self.path = path
     self.mode = mode
     self.parallelism = parallelism

@@ -1,4 +1,5 @@
 import Billing
+import Dispatch
 import GRDB
 import SQLiteStore
 import Testing
@@ -79,10 +80,17 @@ struct WaitingBatchTests {
       .sorted { $0.key.precedes($1.key) }
   }
 
+  /// Three pieces of work at a time, on threads.
+  private static let threads = Parallelism(width: 3) { count, work in
+    DispatchQueue.concurrentPerform(iterations: count, execute: work)
+  }
+
   private func post(
-    _ batches: Range<Int>, into test: TestLedger, waitingFrom count: Int, isLast: (Int) -> Bool
+    _ batches: Range<Int>, into test: TestLedger, waitingFrom count: Int, cellCountMax: Int = .max,
+    parallelism: Parallelism = .none, isLast: (Int) -> Bool
   ) throws -> LeasedStore {
-    let ledger = try test.openLeased(waitingEventCountMin: count)
+    let ledger = try test.openLeased(
+      waitingEventCountMin: count, waitingCellCountMax: cellCountMax, parallelism: parallelism)
     for batch in batches {
       try ledger.post([Self.drafts(batch)], of: file("f", "1"), isLast: isLast(batch), lineCount: batch * 100)
     }
@@ -97,6 +105,22 @@ struct WaitingBatchTests {
     #expect(try cells(atOnce.store) == cells(waited.store))
     #expect(try cells(waited.store).count > 10)
     #expect(try waited.store.audit().broken == [])
+  }
+
+  @Test(
+    "sums made on several threads, and written a few cells at a time, are the same", arguments: [1, 12, .max])
+  func foldsInShares(cellCountMax: Int) throws {
+    let (first, second) = (try TestLedger(.sqlite), try TestLedger(.sqlite))
+    let atOnce = try post(1..<90, into: first, waitingFrom: .max) { $0 == 89 }
+    let waited = try post(
+      1..<90, into: second, waitingFrom: 1, cellCountMax: cellCountMax, parallelism: Self.threads
+    ) { $0 == 89 }
+    #expect(try cells(atOnce.store) == cells(waited.store))
+    #expect(try waited.store.audit().broken == [])
+    let window = BillingWindow(start: UTCHour(index: 498_702), end: UTCHour(index: 498_704))
+    let again = try waited.store.recordedCells(in: window, Self.threads).cells
+      .sorted { $0.key.precedes($1.key) }
+    #expect(try again == cells(atOnce.store).filter { window.contains($0.key.hour) } && again.count > 10)
   }
 
   @Test("an import that was cut short loses nothing: the next look at the cells adds what waits")

@@ -9,6 +9,11 @@ extension Parallelism {
       let element = make(index)
       made.withLock { $0[index] = element }
     }
-    return made.withLock { $0.compactMap { $0 } }
+    return made.withLock { made in
+      made.map { element in
+        guard let element else { preconditionFailure("every piece of work is done when all of them are") }
+        return element
+      }
+    }
   }
 }

@@ -75,6 +75,9 @@ struct EventIndex {
     return runs
   }
 
+  /// What SQLite needs to undo one statement it keeps in memory: all pages of a large run would be gigabytes.
+  private static let pagesPerDeletion = 256
+
   private func merge(_ runs: [IndexRun], into level: Int) throws(StoreError) {
     var writing = try IndexRunWriting(
       level: level, entryCount: runs.reduce(0) { $0 + $1.entryCount }, connection: connection)
@@ -83,7 +86,11 @@ struct EventIndex {
     let merged = try writing.finish()
     for run in runs {
       try connection.run("UPDATE event_run SET merged_into = ? WHERE id = ?", merged, run.id)
-      try connection.run("DELETE FROM event_page WHERE id BETWEEN ? AND ?", run.rowID(0), run.lastRowID)
+      for first in stride(from: 0, to: run.pageCount, by: Self.pagesPerDeletion) {
+        try connection.run(
+          "DELETE FROM event_page WHERE id BETWEEN ? AND ?", run.rowID(first),
+          run.rowID(first + Self.pagesPerDeletion - 1))
+      }
       try connection.run("DELETE FROM event_filter WHERE id BETWEEN ? AND ?", run.rowID(0), run.lastRowID)
     }
   }

@@ -9,6 +9,9 @@ struct RecordShares {
     let records: [UInt8]
   }
 
+  /// Every share looks at the key of every row, so that more of them would gain nothing.
+  private static let shareCountMax = 8
+
   private let connection: Connection
   private let parallelism: Parallelism
   private let shares: [RecordShare]
@@ -17,7 +20,7 @@ struct RecordShares {
     self.connection = connection
     self.parallelism = parallelism
     var shares: [RecordShare] = []
-    for index in 0..<parallelism.width {
+    for index in 0..<min(parallelism.width, Self.shareCountMax) {
       shares.append(RecordShare(try RecordSums(in: connection), index: index))
     }
     self.shares = shares
@@ -84,14 +87,8 @@ struct RecordShares {
 
   /// The share whose next cell comes first; `nil` behind the last.
   private func leastHead(of orders: [[(terms: CellTerms, place: Int)]], at heads: [Int]) -> Int? {
-    var least: Int?
-    for share in orders.indices where heads[share] < orders[share].count {
-      guard let other = least, orders[other][heads[other]].terms <= orders[share][heads[share]].terms else {
-        least = share
-        continue
-      }
-    }
-    return least
+    orders.indices.filter { heads[$0] < orders[$0].count }
+      .min { orders[$0][heads[$0]].terms < orders[$1][heads[$1]].terms }
   }
 
   /// All cells in one table; the shares are empty afterwards.

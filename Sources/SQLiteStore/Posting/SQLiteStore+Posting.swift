@@ -17,7 +17,7 @@ extension SQLiteStore {
       try BlockWriting(connection: connection, batchID: batchID, parallelism: parallelism)
         .write(batch.blocks, verdicts: verdicts, firstBlockID: firstBlockID)
       try holds.write(batch.blocks, verdicts: verdicts)
-      let mayWait = !isLast && tally.postedCount > 0 && tally.postedCount >= waitingEventCountMin
+      let mayWait = !isLast && tally.postedCount > 0 && tally.postedCount >= bounds.waitingEventCountMin
       let lastBlockID = firstBlockID + Int64(batch.blocks.count) - 1
       let isWaiting =
         mayWait
@@ -25,7 +25,7 @@ extension SQLiteStore {
         : false
       if !isWaiting {
         // Many cells at first, which are mostly new then.
-        try WaitingBatches(connection: connection).addToCells(parallelism)
+        try addWaitingToCells(connection)
         try CellPosting(connection: connection)
           .add(metering(batch.postedBlocks(verdicts)), postedCount: tally.postedCount)
       }
@@ -55,9 +55,13 @@ extension SQLiteStore {
       try !WaitingBatches(connection: connection).isEmpty
     }
     guard isWaiting, epoch != nil else { return }
-    try write { connection throws(StoreError) in
-      try WaitingBatches(connection: connection).addToCells(parallelism)
-    }
+    try write(.inMemory) { connection throws(StoreError) in try addWaitingToCells(connection) }
+  }
+
+  /// The same within a transaction.
+  func addWaitingToCells(_ connection: Connection) throws(StoreError) {
+    try WaitingBatches(connection: connection)
+      .addToCells(parallelism, cellCountMax: bounds.waitingCellCountMax)
   }
 }
 

@@ -3,12 +3,8 @@ import Billing
 /// Batches whose events are in no cell yet: large imports add the sums of many batches to their cells at once, since
 /// usage that comes in no order of time meets the same cells in batch after batch. The records say what waits.
 struct WaitingBatches {
-  /// From how many events a batch that is not the last of its source waits, if not said otherwise.
-  static let eventCountMin = 10_000
   /// So many wait at most, so that an import that is cut short leaves a bounded piece of work.
   private static let batchCountMax = 100
-  /// So many cells are summed before they are written, so that memory stays bounded.
-  private static let cellCountMax = 1 << 20
   let connection: Connection
 
   /// Lets a batch with these blocks wait; `false`, and nothing is changed, when too many do already.
@@ -26,14 +22,14 @@ struct WaitingBatches {
     get throws(StoreError) { try connection.integer("SELECT 1 FROM waiting_batch LIMIT 1") == nil }
   }
 
-  /// Adds everything that waits to the cells.
-  func addToCells(_ parallelism: Parallelism) throws(StoreError) {
+  /// Adds everything that waits to the cells, so many cells at a time.
+  func addToCells(_ parallelism: Parallelism, cellCountMax: Int) throws(StoreError) {
     guard try !isEmpty else { return }
     // Cells name the empty list of targets by its term.
     _ = try connection.term([])
     let shares = try RecordShares(parallelism, in: connection)
     try shares.add(blocks: try blockIDs) { () throws(StoreError) in
-      if shares.cellCount >= Self.cellCountMax { try addToCells(shares) }
+      if shares.cellCount >= cellCountMax { try addToCells(shares) }
     }
     try addToCells(shares)
     try connection.run("DELETE FROM waiting_batch")

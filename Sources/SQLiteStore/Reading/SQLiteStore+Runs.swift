@@ -2,8 +2,8 @@ package import Billing
 
 extension SQLiteStore {
   package func beginRun(_ run: RunRecord) throws(StoreError) -> Int64 {
-    try write { connection throws(StoreError) in
-      try WaitingBatches(connection: connection).addToCells(parallelism)
+    try write(.inMemory) { connection throws(StoreError) in
+      try addWaitingToCells(connection)
       try connection.run(
         "INSERT INTO run (name, actor, reason, started_at) VALUES (?, ?, ?, ?)",
         run.name, run.actor, run.reason, run.startedAt)

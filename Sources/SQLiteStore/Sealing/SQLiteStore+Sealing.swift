@@ -12,10 +12,10 @@ extension SQLiteStore {
   }
 
   package func seal(_ slices: any SlicedSeal, runID: Int64, at now: Instant) throws(StoreError) -> Int64 {
-    guard slices.itemCountMax > sealSliceItemCount else {
+    guard slices.itemCountMax > bounds.sealSliceItemCount else {
       return try seal(slices.whole(), runID: runID, at: now)
     }
-    let ahead = SlicesAhead(of: slices, itemCountPerSlice: sealSliceItemCount)
+    let ahead = SlicesAhead(of: slices, itemCountPerSlice: bounds.sealSliceItemCount)
     do throws(StoreError) {
       return try seal(slices, ahead, runID: runID, at: now)
     } catch {

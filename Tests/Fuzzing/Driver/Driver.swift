@@ -97,6 +97,7 @@ enum Driver {
       complain("no target \(name); accepted in FUZZ_TARGET: \(targets.map(\.name).joined(separator: ", "))")
       exit(64)
     }
+    if let count = getenv("FUZZ_SWEEP").map({ String(cString: $0) }) { sweep(target, count) }
     Session.current = Session(target)
     atexit {
       guard let session = Session.current else { return }
@@ -111,6 +112,21 @@ enum Driver {
       return 0
     }
     exit(code)
+  }
+
+  /// Checks so many seeded inputs without libFuzzer; never returns.
+  private static func sweep(_ target: FuzzTarget, _ text: String) -> Never {
+    guard let sweep = target.sweep, let count = Int(text), count > 0 else {
+      complain("\(target.name) cannot sweep `\(text)`; row-layouts can, a whole number from 1 on")
+      exit(64)
+    }
+    do throws(BrokenRule) {
+      print("\(target.name): \(try sweep(count))")
+      exit(0)
+    } catch {
+      complain("broken rule of \(target.name): \(error)")
+      exit(1)
+    }
   }
 }
 

@@ -41,6 +41,16 @@ struct ReplayTests {
     #expect(refusedCount > Self.mutationCountOfTarget / 10, "the changes change nothing")
   }
 
+  @Test("Twenty thousand changed rows read the same by their layout and strictly")
+  func changedRows() throws {
+    do throws(BrokenRule) {
+      let tally = try ChangedRows.compare(20_000)
+      #expect(tally.layoutCount > 2_000 && tally.quarantinedCount > 2_000)
+    } catch {
+      Issue.record("\(error)")
+    }
+  }
+
   @Test("Every kept input belongs to a target")
   func noStrayInputs() throws {
     for kind in ["Corpora", "Regressions"] {

@@ -24,6 +24,13 @@ struct ByteMutation {
     return Array(bytes.prefix(byteCountMax))
   }
 
+  /// The input with other digits in one to four places: what mostly is of its language still.
+  mutating func renumber(_ input: [UInt8], byteCountMax: Int) -> [UInt8] {
+    var bytes = input
+    for _ in 0...below(4) { replaceDigits(&bytes, from: below(bytes.count + 1)) }
+    return Array(bytes.prefix(byteCountMax))
+  }
+
   private mutating func change(_ bytes: inout [UInt8]) {
     let start = below(bytes.count + 1)
     let end = min(bytes.count, start + below(16))

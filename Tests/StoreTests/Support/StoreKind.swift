@@ -34,15 +34,18 @@ final class TestLedger {
     }
   }
 
-  /// A handle that holds the lease of the SQLite ledger, has the sums of that many cells wait, and seals more items
-  /// than that in slices.
+  /// A handle that holds the lease of the SQLite ledger, has batches of that many events wait, sums so many of their
+  /// cells at a time, and seals more items than that in slices.
   func openLeased(
-    waitingEventCountMin: Int = .max, sealSliceItemCount: Int = .max
+    waitingEventCountMin: Int = .max, waitingCellCountMax: Int = .max, sealSliceItemCount: Int = .max,
+    parallelism: Parallelism = .none
   ) throws(StoreError) -> LeasedStore {
-    try leased(
-      SQLiteStore.open(
-        path: path, mode: .readWrite, waitingEventCountMin: waitingEventCountMin,
-        sealSliceItemCount: sealSliceItemCount),
+    var bounds = SQLiteStore.Bounds()
+    bounds.waitingEventCountMin = waitingEventCountMin
+    bounds.waitingCellCountMax = waitingCellCountMax
+    bounds.sealSliceItemCount = sealSliceItemCount
+    return try leased(
+      SQLiteStore.open(path: path, mode: .readWrite, parallelism: parallelism, bounds: bounds),
       command: "import")
   }
 

@@ -6,10 +6,15 @@ import Synchronization
 /// Rows read by their layout against rows read strictly: each input is a row, or several, behind and before rows of the
 /// usual shape. Both ways must give the same events, digests and quarantined rows.
 extension FuzzTarget {
-  static let rowLayouts = FuzzTarget(name: "row-layouts", words: RowLayouts.words) {
-    bytes throws(BrokenRule) in
-    try RowLayouts.check(bytes + RowLayouts.tail)
-  }
+  static let rowLayouts = FuzzTarget(
+    name: "row-layouts", words: RowLayouts.words,
+    check: { bytes throws(BrokenRule) in try RowLayouts.check(bytes + RowLayouts.tail) },
+    sweep: { count throws(BrokenRule) in
+      let tally = try ChangedRows.compare(count)
+      return
+        "\(count) changed rows: \(tally.postedCount) posted, \(tally.layoutCount) of them by their layout, "
+        + "\(tally.quarantinedCount) quarantined"
+    })
 }
 
 enum RowLayouts {
@@ -54,6 +59,13 @@ enum RowLayouts {
 
   /// Accepted when some row beside the usual ones was read by its layout.
   static func check(_ lines: [UInt8]) throws(BrokenRule) -> FuzzTarget.Outcome {
+    try compare(lines).layoutRowCount > usualCount ? .accepted : .refused
+  }
+
+  /// How many rows both ways posted, how many the quick one read by their layout, and how many went into quarantine.
+  static func compare(
+    _ lines: [UInt8]
+  ) throws(BrokenRule) -> (rowCount: Int, layoutRowCount: Int, quarantinedCount: Int) {
     let (quick, byLayout) = decode(lines, by: learnt)
     let (strict, _) = decode(lines, by: strict)
     let (found, expected) = (quick.rows, strict.rows)
@@ -66,11 +78,11 @@ enum RowLayouts {
     guard quick.rawRows == strict.rawRows, quick.rawRows.count == found.count else {
       throw BrokenRule("raw bytes differ")
     }
-    return byLayout > usualCount ? .accepted : .refused
+    return (found.count, byLayout, quick.quarantined.count)
   }
 
   /// How many of the usual rows are read by their layout.
-  private static let usualCount = decode(tail, by: learnt).layoutRowCount
+  static let usualCount = decode(tail, by: learnt).layoutRowCount
 
   /// Decoders as they are before an input: to make one and to teach it costs more than to read an input. Copies share
   /// working memory, so only one is at work at a time.
