@@ -31,9 +31,14 @@ package enum UsageRecordRetry {
 
   /// Whether the bytes are those of a usage record, and not of a usage event.
   package static func isRecord(_ bytes: [UInt8]) -> Bool {
-    if bytes.first != UInt8(ascii: "{") { return bytes.count { $0 == UInt8(ascii: "|") } == 9 }
+    guard isJSON(bytes) else { return bytes.count { $0 == UInt8(ascii: "|") } == 9 }
     guard case .success(let object) = StoredRecord.object(bytes) else { return false }
     return object["record_id"] != nil || object["record"] != nil
+  }
+
+  /// Whether the bytes are an object of JSON, which may stand behind spaces, and not a line of Slurm's.
+  private static func isJSON(_ bytes: [UInt8]) -> Bool {
+    bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "{")
   }
 
   /// The rows of the record, each with its raw bytes.
@@ -43,7 +48,7 @@ package enum UsageRecordRetry {
     do throws(UsageRecordFault) {
       let own = StoredRecord.ownBytes(bytes)
       let results =
-        own.first == UInt8(ascii: "{") ? [NDJSONRecords.decode(own[...])] : SlurmRecords.decode(own[...])
+        isJSON(own) ? [NDJSONRecords.decode(own[...])] : SlurmRecords.decode(own[...])
       var rows: [(row: EventRow, rawBytes: [UInt8])] = []
       for result in results {
         let drafted = DraftedRecord(

@@ -84,15 +84,22 @@ private struct RecordRule {
       lastLine = record.line
     }
     try BrokenRule.unless(file.notes.allSatisfy { !$0.isEmpty }, "a note without a word")
+    // A line of Slurm's is a record for each of its models; what is kept of one is the line, refused while any is.
+    let refused = Set(file.records.filter { !isMapped($0) }.map(\.byteOffset))
     var isAnyPosted = false
-    for record in file.records.prefix(Self.checkedRecordCountMax) where try isPosted(record) {
+    for record in file.records.prefix(Self.checkedRecordCountMax)
+    where try isPosted(record, isWhole: !refused.contains(record.byteOffset)) {
       isAnyPosted = true
     }
     return isAnyPosted ? .accepted : .refused
   }
 
+  private func isMapped(_ drafted: DraftedRecord) -> Bool {
+    (try? RecordMapping(rules: rules).record(try drafted.content.get())) != nil
+  }
+
   /// Whether the record makes rows: they bill exactly its GPUs for exactly its interval. Else it has a sentence.
-  private func isPosted(_ drafted: DraftedRecord) throws(BrokenRule) -> Bool {
+  private func isPosted(_ drafted: DraftedRecord, isWhole: Bool) throws(BrokenRule) -> Bool {
     let record: GPUUsageRecord
     do throws(UsageRecordFault) {
       record = try RecordMapping(rules: rules).record(try drafted.content.get())
@@ -115,7 +122,9 @@ private struct RecordRule {
       Set(rows.map(\.row.event.usageID)).count == rows.count
         && Set(rows.map(\.row.event.timestamp.hour)).count == rows.count, "two rows of one hour")
     // Each of them makes all of the record's rows again.
-    for (row, rawBytes) in [rows.first, rows.last].compactMap(\.self) { try check(row, rawBytes) }
+    for (row, rawBytes) in [rows.first, rows.last].compactMap(\.self) where isWhole {
+      try check(row, rawBytes)
+    }
     return true
   }
 
@@ -124,9 +133,11 @@ private struct RecordRule {
     try BrokenRule.unless(!row.holds.isEmpty, "a row that holds nothing")
     try BrokenRule.unless(NaiveJSON.accepts(rawBytes, depthMax: 65), "raw bytes that are no strict JSON")
     try BrokenRule.unless(UsageRecordRetry.isRecord(rawBytes), "raw bytes that are no record")
-    guard
-      case .success(let again) = UsageRecordRetry.rows(rawBytes, rules: rules, line: 1, byteOffset: 0)
-    else { throw BrokenRule("raw bytes are refused") }
+    let again: [(row: EventRow, rawBytes: [UInt8])]
+    switch UsageRecordRetry.rows(rawBytes, rules: rules, line: 1, byteOffset: 0) {
+    case .success(let rows): again = rows
+    case .failure(let refusal): throw BrokenRule("raw bytes are refused: \(refusal.detail)")
+    }
     try BrokenRule.unless(
       again.contains { $0.row.key == row.key && $0.row.contentDigest == row.contentDigest },
       "raw bytes are another row than \(row.event.usageID)")
