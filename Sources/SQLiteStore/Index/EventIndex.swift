@@ -76,7 +76,7 @@ struct EventIndex {
   }
 
   /// What SQLite needs to undo one statement it keeps in memory: all pages of a large run would be gigabytes.
-  private static let pagesPerDeletion = 256
+  private static let rowsPerDeletion = 256
 
   private func merge(_ runs: [IndexRun], into level: Int) throws(StoreError) {
     var writing = try IndexRunWriting(
@@ -86,12 +86,14 @@ struct EventIndex {
     let merged = try writing.finish()
     for run in runs {
       try connection.run("UPDATE event_run SET merged_into = ? WHERE id = ?", merged, run.id)
-      for first in stride(from: 0, to: run.pageCount, by: Self.pagesPerDeletion) {
-        try connection.run(
-          "DELETE FROM event_page WHERE id BETWEEN ? AND ?", run.rowID(first),
-          run.rowID(first + Self.pagesPerDeletion - 1))
-      }
-      try connection.run("DELETE FROM event_filter WHERE id BETWEEN ? AND ?", run.rowID(0), run.lastRowID)
+      try delete("DELETE FROM event_page WHERE id BETWEEN ? AND ?", run.pageCount, of: run)
+      try delete("DELETE FROM event_filter WHERE id BETWEEN ? AND ?", run.filterCount, of: run)
+    }
+  }
+
+  private func delete(_ statement: String, _ count: Int, of run: IndexRun) throws(StoreError) {
+    for first in stride(from: 0, to: count, by: Self.rowsPerDeletion) {
+      try connection.run(statement, run.rowID(first), run.rowID(first + Self.rowsPerDeletion - 1))
     }
   }
 }
@@ -118,7 +120,7 @@ struct IndexRun {
   func page(of key: EventKey) -> Int { Self.leading(pageBits, of: key) }
 
   /// The filter of a key.
-  func filter(of key: EventKey) -> Int { Self.leading(max(0, pageBits - Self.pageBitsPerFilter), of: key) }
+  func filter(of key: EventKey) -> Int { Self.leading(filterBits, of: key) }
 
   private static func leading(_ bits: Int, of key: EventKey) -> Int {
     bits == 0 ? 0 : Int(truncatingIfNeeded: key.high >> UInt64(64 - bits))
@@ -128,5 +130,6 @@ struct IndexRun {
   func rowID(_ number: Int) -> Int64 { id << 32 | Int64(number) }
 
   var pageCount: Int { 1 << pageBits }
-  var lastRowID: Int64 { id << 32 | 0xFFFF_FFFF }
+  var filterCount: Int { 1 << filterBits }
+  private var filterBits: Int { max(0, pageBits - Self.pageBitsPerFilter) }
 }

@@ -83,7 +83,9 @@ struct Tracing {
     _ blockID: Int64, cells: Set<Int64>, hours: ClosedRange<UTCHour>
   ) throws(StoreError) -> [Int] {
     let records = try EventRecords(ofBlock: blockID, in: connection)
-    let batchID = try connection.integer("SELECT batch FROM block WHERE id = ?", blockID) ?? 0
+    guard let batchID = try connection.integer("SELECT batch FROM block WHERE id = ?", blockID) else {
+      throw connection.damaged("block \(blockID) is missing")
+    }
     var rows: [Int] = []
     for row in 0..<records.count where records.isPosted(row) && hours.contains(records.hour(row)) {
       let cellID = try reading.cellID(records, row, batchID: batchID, in: connection)

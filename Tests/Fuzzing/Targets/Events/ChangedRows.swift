@@ -41,6 +41,7 @@ enum ChangedRows {
 
   /// The first of some rows that breaks a rule by itself, in words that its input can be made from.
   private static func culprit(of rows: [[UInt8]]) -> String? {
+    // The rule that it breaks is told already, of all rows together.
     for row in rows where (try? RowLayouts.compare(row + RowLayouts.tail)) == nil {
       return String(decoding: row, as: UTF8.self).debugDescription
     }

@@ -94,6 +94,7 @@ private struct RecordRule {
     return isAnyPosted ? .accepted : .refused
   }
 
+  /// That a fault has a sentence is checked with the record itself; here it only makes its line one that is refused.
   private func isMapped(_ drafted: DraftedRecord) -> Bool {
     (try? RecordMapping(rules: rules).record(try drafted.content.get())) != nil
   }
