@@ -11,8 +11,13 @@ struct CodecTests {
       [[]], [[0]], [[5, 5, 5]], [[Int64.min, Int64.max]], [[-1, 0, 255], [1 << 40, 0, -3]],
       [Array(0...300), Array(repeating: -7, count: 301)],
     ] as [[[Int64]]])
-  func packs(columns: [[Int64]]) {
-    #expect(PackedColumns.unpack(PackedColumns.pack(columns)) == columns)
+  func packs(columns: [[Int64]]) throws {
+    let packed = try #require(PackedColumns(PackedColumns.pack(columns)))
+    #expect((0..<packed.count).map(packed.values) == columns)
+    #expect(packed.rowCount == columns[0].count)
+    for (index, column) in columns.enumerated() {
+      #expect((0..<packed.rowCount).map { packed[index, $0] } == column)
+    }
   }
 
   @Test("a column of equal values costs no byte a row")
@@ -28,12 +33,12 @@ struct CodecTests {
   @Test("bytes that were cut, lengthened or are of another version are refused")
   func refusesDamage() {
     let bytes = PackedColumns.pack([[1, 2, 300], [4, 4, 4]])
-    for count in 0..<bytes.count { #expect(PackedColumns.unpack(Array(bytes[..<count])) == nil) }
-    #expect(PackedColumns.unpack(bytes + [0]) == nil)
-    #expect(PackedColumns.unpack([2] + bytes.dropFirst()) == nil)
+    for count in 0..<bytes.count { #expect(PackedColumns(Array(bytes[..<count])) == nil) }
+    #expect(PackedColumns(bytes + [0]) == nil)
+    #expect(PackedColumns([2] + bytes.dropFirst()) == nil)
     var wide = bytes
     wide[14] = 9
-    #expect(PackedColumns.unpack(wide) == nil)
+    #expect(PackedColumns(wide) == nil)
   }
 
   @Test("a block that was written before usage records reads as one without any")

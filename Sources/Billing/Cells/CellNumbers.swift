@@ -12,6 +12,8 @@ package struct CellNumbers: Equatable, Sendable {
   package let currency: UInt32
   /// The number of the list of targets.
   package let providers: UInt32
+  /// All parts, mixed into the low bits; made once, since a key is looked up several times.
+  let hash: UInt64
 
   /// A key of the parts given.
   package init(
@@ -19,20 +21,16 @@ package struct CellNumbers: Equatable, Sendable {
   ) {
     (self.hour, self.project, self.tier) = (hour, project, tier)
     (self.claim, self.currency, self.providers) = (claim, currency, providers)
-  }
-
-  /// Which of so many shares the cell is dealt to: by bits that tell nothing of its place in a table.
-  package func share(of count: Int) -> Int {
-    Int(truncatingIfNeeded: ((hash >> 32) &* UInt64(truncatingIfNeeded: count)) >> 32)
-  }
-
-  /// Mixes all parts into the low bits.
-  var hash: UInt64 {
     var hash = UInt64(truncatingIfNeeded: hour) &* 0x9E37_79B9_7F4A_7C15
     hash = (hash ^ UInt64(project) << 32 ^ UInt64(claim)) &* 0xBF58_476D_1CE4_E5B9
     hash =
       (hash ^ hash >> 29 ^ UInt64(tier) << 32 ^ UInt64(currency) << 16 ^ UInt64(providers))
       &* 0x94D0_49BB_1331_11EB
-    return hash ^ hash >> 31
+    self.hash = hash ^ hash >> 31
+  }
+
+  /// Which of so many shares the cell is dealt to: by bits that tell nothing of its place in a table.
+  package func share(of count: Int) -> Int {
+    Int(truncatingIfNeeded: ((hash >> 32) &* UInt64(truncatingIfNeeded: count)) >> 32)
   }
 }

@@ -22,17 +22,15 @@ struct EventRecords {
 
   /// The rows of a stored block; `nil` when the bytes are none.
   init?(packed bytes: [UInt8]) {
-    guard let columns = PackedColumns.unpack(bytes) else { return nil }
-    switch columns.count {
-    case Column.allCases.count: self.columns = columns
-    case Column.countWithoutUsageRecords:
-      let zeros = [Int64](repeating: 0, count: columns[0].count)
-      let missingCount = Column.allCases.count - columns.count
-      self.columns = columns + Array(repeating: zeros, count: missingCount)
-    default: return nil
-    }
+    guard let packed = PackedColumns(bytes), Self.counts.contains(packed.count) else { return nil }
+    columns = (0..<packed.count).map(packed.values)
+    let zeros = [Int64](repeating: 0, count: packed.rowCount)
+    columns += Array(repeating: zeros, count: Column.allCases.count - packed.count)
     guard Self.termColumns.allSatisfy({ self[$0].allSatisfy(Self.mayBeTerm) }) else { return nil }
   }
+
+  /// How many columns the rows of a stored block may have.
+  static let counts = [Column.allCases.count, Column.countWithoutUsageRecords]
 
   private static let termColumns: [Column] = [
     .project, .model, .tier, .claim, .region, .currency, .providers,

@@ -4,11 +4,70 @@
 /// Layout, little-endian: version (1 byte), column count (1), row count (4); per column its least value (8) and
 /// width (1); then per column `row count` differences; then 8 zero bytes, so that every difference can be loaded as
 /// one word.
-enum PackedColumns {
+struct PackedColumns: Sendable {
   private static let version: UInt8 = 1
   private static let headByteCount = 6
   private static let columnHeadByteCount = 9
   private static let tailByteCount = 8
+
+  /// Where a column lies, and what its differences are to.
+  private struct Column {
+    let offset: Int
+    let width: Int
+    let least: UInt64
+    let mask: UInt64
+  }
+
+  private let bytes: [UInt8]
+  private var columns: [Column] = []
+  let rowCount: Int
+
+  /// Columns that are read where they lie; `nil` when the bytes are not what `pack` makes.
+  init?(_ bytes: [UInt8]) {
+    guard bytes.count >= Self.headByteCount, bytes[0] == Self.version else { return nil }
+    self.bytes = bytes
+    rowCount = bytes[2..<6].reversed().reduce(0) { $0 << 8 | Int($1) }
+    var offset = Self.headByteCount + Int(bytes[1]) * Self.columnHeadByteCount
+    guard bytes.count >= offset + Self.tailByteCount else { return nil }
+    for index in 0..<Int(bytes[1]) {
+      let head = Self.headByteCount + index * Self.columnHeadByteCount
+      let width = Int(bytes[head + 8])
+      guard width <= 8 else { return nil }
+      let least = bytes[head..<head + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      let mask = width == 8 ? UInt64.max : (1 << UInt64(8 * width)) - 1
+      columns.append(Column(offset: offset, width: width, least: least, mask: mask))
+      offset += width * rowCount
+    }
+    guard offset + Self.tailByteCount == bytes.count else { return nil }
+  }
+
+  /// How many columns there are.
+  var count: Int { columns.count }
+
+  /// One value; the tail lets the last difference be loaded as a whole word.
+  subscript(column: Int, row: Int) -> Int64 {
+    precondition(row < rowCount, "a row of this block")
+    let column = columns[column]
+    let word = unsafe bytes.withUnsafeBytes { raw in
+      unsafe raw.loadUnaligned(fromByteOffset: column.offset + row * column.width, as: UInt64.self)
+    }
+    return Int64(bitPattern: column.least &+ (UInt64(littleEndian: word) & column.mask))
+  }
+
+  /// A column, one value a row.
+  func values(_ column: Int) -> [Int64] {
+    let column = columns[column]
+    guard column.width > 0 else {
+      return Array(repeating: Int64(bitPattern: column.least), count: rowCount)
+    }
+    return unsafe bytes.withUnsafeBytes { raw in
+      (0..<rowCount).map { row in
+        let word = unsafe raw.loadUnaligned(
+          fromByteOffset: column.offset + row * column.width, as: UInt64.self)
+        return Int64(bitPattern: column.least &+ (UInt64(littleEndian: word) & column.mask))
+      }
+    }
+  }
 
   /// Packs columns of one length.
   static func pack(_ columns: [[Int64]]) -> [UInt8] {
@@ -37,40 +96,6 @@ enum PackedColumns {
       for index in offset..<offset + tailByteCount { unsafe raw[index] = 0 }
     }
     return bytes
-  }
-
-  /// The columns again; `nil` when the bytes are not what `pack` makes.
-  static func unpack(_ bytes: [UInt8]) -> [[Int64]]? {
-    guard bytes.count >= headByteCount, bytes[0] == version else { return nil }
-    let columnCount = Int(bytes[1])
-    let rowCount = bytes[2..<6].reversed().reduce(0) { $0 << 8 | Int($1) }
-    let dataStart = headByteCount + columnCount * columnHeadByteCount
-    guard bytes.count >= dataStart + tailByteCount else { return nil }
-    var offset = dataStart
-    var columns: [[Int64]] = []
-    for index in 0..<columnCount {
-      let head = headByteCount + index * columnHeadByteCount
-      let width = Int(bytes[head + 8])
-      guard width <= 8, offset + width * rowCount + tailByteCount <= bytes.count else { return nil }
-      let least = bytes[head..<head + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-      columns.append(differences(bytes, at: offset, width: width, count: rowCount, least: least))
-      offset += width * rowCount
-    }
-    return offset + tailByteCount == bytes.count ? columns : nil
-  }
-
-  /// The bounds were checked by the caller; the tail lets the last difference be loaded as a whole word.
-  private static func differences(
-    _ bytes: [UInt8], at offset: Int, width: Int, count: Int, least: UInt64
-  ) -> [Int64] {
-    guard width > 0 else { return Array(repeating: Int64(bitPattern: least), count: count) }
-    let mask = width == 8 ? UInt64.max : (1 << UInt64(8 * width)) - 1
-    return unsafe bytes.withUnsafeBytes { raw in
-      (0..<count).map { row in
-        let word = unsafe raw.loadUnaligned(fromByteOffset: offset + row * width, as: UInt64.self)
-        return Int64(bitPattern: least &+ (UInt64(littleEndian: word) & mask))
-      }
-    }
   }
 
   private static func width(of column: [Int64]) -> Int {

@@ -1,32 +1,26 @@
 import Billing
+import Synchronization
 
 /// Sums of records made on all processors. Every cell is dealt to one share by a hash of its key, so that shares never
 /// hold the same cell: nothing is kept twice, and what there is in all is their cells side by side.
 struct RecordShares {
-  /// The records of a block as they are stored.
-  private struct PackedBlock: Sendable {
-    let id: Int64
-    let records: [UInt8]
-  }
-
-  /// Every share looks at the key of every row, so that more of them would gain nothing.
+  /// A share is a table of its own; with more of them the merging at the end gains nothing.
   private static let shareCountMax = 8
 
   private let connection: Connection
   private let parallelism: Parallelism
   private let shares: [RecordShare]
+  /// Who only reads makes no term: without one there is no cell that names no target.
+  private let noProviders: UInt32
 
   init(_ parallelism: Parallelism, in connection: Connection) throws(StoreError) {
     self.connection = connection
     self.parallelism = parallelism
-    var shares: [RecordShare] = []
-    for index in 0..<min(parallelism.width, Self.shareCountMax) {
-      shares.append(RecordShare(try RecordSums(in: connection), index: index))
-    }
-    self.shares = shares
+    noProviders = UInt32(try connection.terms.numberIfAny(of: "", in: connection) ?? 0)
+    shares = (0..<min(parallelism.width, Self.shareCountMax)).map(RecordShare.init)
   }
 
-  /// How many blocks are worth adding at once: one thread reads them, all unpack and sum.
+  /// How many blocks are worth a round: enough for nobody to wait long at its end.
   private var blockCount: Int { 16 * parallelism.width }
 
   /// How many cells there are.
@@ -44,33 +38,44 @@ struct RecordShares {
   func add(
     blocks ids: [Int64], in window: BillingWindow? = nil, then body: () throws(StoreError) -> Void = {}
   ) throws(StoreError) {
-    for start in stride(from: 0, to: ids.count, by: blockCount) {
-      try add(try packedBlocks(ids[start..<min(ids.count, start + blockCount)]), in: window)
+    let rule = DealtRecords.Rule(
+      hours: window.map { $0.start.index..<$0.end.index } ?? .min..<Int64.max, noProviders: noProviders,
+      shareCount: shares.count)
+    let packed = try PackedBlocks(ids, in: connection)
+    var (read, dealt) = (try packed.next(blockCount), [DealtRecords]())
+    while !read.isEmpty || !dealt.isEmpty {
+      (read, dealt) = try round(packed, read, dealt, by: rule)
       try body()
     }
   }
 
-  private func packedBlocks(_ ids: ArraySlice<Int64>) throws(StoreError) -> [PackedBlock] {
-    var blocks: [PackedBlock] = []
-    for id in ids {
-      let rows = try connection.rows("SELECT records FROM block WHERE id = ?", id)
-      guard try rows.next() else { throw connection.damaged("block \(id) is missing") }
-      blocks.append(PackedBlock(id: id, records: rows.blob(0)))
-    }
-    return blocks
-  }
-
-  private func add(_ blocks: [PackedBlock], in window: BillingWindow?) throws(StoreError) {
-    let unpacked = parallelism.map(blocks.count) { EventRecords(packed: blocks[$0].records) }
-    var records: [EventRecords] = []
-    for (block, unpacked) in zip(blocks, unpacked) {
-      guard let unpacked else {
-        throw connection.damaged("the records of block \(block.id) cannot be read")
+  /// What was dealt is summed while what was read is dealt and what comes next is read, so that no processor waits for
+  /// another before the round is over.
+  private func round(
+    _ packed: PackedBlocks, _ read: [PackedBlocks.Block], _ dealt: [DealtRecords], by rule: DealtRecords.Rule
+  ) throws(StoreError) -> (read: [PackedBlocks.Block], dealt: [DealtRecords]) {
+    let (shares, blockCount) = (shares, blockCount)
+    let reading = Mutex(Result<[PackedBlocks.Block], StoreError>.success([]))
+    let dealing = Mutex([DealtRecords?](repeating: nil, count: read.count))
+    parallelism.perform(shares.count + 1 + read.count) { work in
+      if work < shares.count {
+        shares[work].add(dealt)
+      } else if work == shares.count {
+        let next = Result { () throws(StoreError) in try packed.next(blockCount) }
+        reading.withLock { $0 = next }
+      } else {
+        let index = work - shares.count - 1
+        let hand = DealtRecords(packed: read[index].records, by: rule)
+        dealing.withLock { $0[index] = hand }
       }
-      records.append(unpacked)
     }
-    let (shares, whole) = (shares, records)
-    parallelism.perform(shares.count) { shares[$0].add(whole, in: window, shareCount: shares.count) }
+    let next = try reading.withLock { $0 }.get()
+    var hands: [DealtRecords] = []
+    for (block, hand) in zip(read, dealing.withLock { $0 }) {
+      guard let hand else { throw connection.damaged("the records of block \(block.id) cannot be read") }
+      hands.append(hand)
+    }
+    return (next, hands)
   }
 
   /// Hands over the cells in the order of their index.
@@ -104,13 +109,13 @@ struct RecordShares {
 
 /// One share. It is only ever touched by one thread at a time.
 private final class RecordShare: @unchecked Sendable {
-  private(set) var sums: RecordSums
+  private(set) var sums = RecordSums()
   private let index: Int
 
-  init(_ sums: RecordSums, index: Int) { (self.sums, self.index) = (sums, index) }
+  init(index: Int) { self.index = index }
 
-  func add(_ records: [EventRecords], in window: BillingWindow?, shareCount: Int) {
-    for block in records { sums.add(block, in: window, share: index, of: shareCount) }
+  func add(_ dealt: [DealtRecords]) {
+    for block in dealt { sums.add(block, to: index) }
   }
 
   func removeAll() { sums.removeAll() }
