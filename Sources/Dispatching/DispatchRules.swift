@@ -71,7 +71,9 @@ package enum DispatchRules {
     case (.unknown, .unexplained(let reason)):
       return Step(changed(progress, to: .unknown, reason: reason))
     case (.planned, .doubted(let reason)), (.held, .doubted(let reason)), (.skipped, .doubted(let reason)),
-      (.deferred, .doubted(let reason)), (.inFlight, .doubted(let reason)), (.parked, .doubted(let reason)):
+      (.deferred, .doubted(let reason)), (.inFlight, .doubted(let reason)), (.parked, .doubted(let reason)),
+      // What was in doubt before is in doubt anew: nothing tells when the lost part last sent it.
+      (.unknown, .doubted(let reason)):
       return Step(doubted(progress, reason: reason, terms))
     case (.planned, .supersede(let itemID)), (.skipped, .supersede(let itemID)),
       (.deferred, .supersede(let itemID)), (.held, .supersede(let itemID)):

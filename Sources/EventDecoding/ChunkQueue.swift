@@ -35,6 +35,7 @@ final class ChunkQueue: @unchecked Sendable {
     condition.withLock { runningWorkerCount = workerCount }
     for _ in 0..<workerCount {
       let thread = Thread { [self] in
+        ThreadPriority.yieldToReceiver()
         var decoder = makeDecoder()
         while let (number, chunk) = cutNext() { put(decoder.decode(chunk), at: number) }
         leave()

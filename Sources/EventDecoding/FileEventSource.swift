@@ -4,12 +4,16 @@ import Hashing
 
 /// Usage events from a file: NDJSON or one JSON array, plain, gzip or zstd, told by the first bytes.
 package final class FileEventSource: EventSource {
-  /// The file, its size and, for posting, the SHA-256 of its content.
-  package let description: SourceDescription
   private let reading: EventReading
   private let state: FileBytes.State
+  private let digest = DigestBeside()
 
-  /// Opens the file; for posting, computes its digest, which reads it once.
+  /// The file, its size and, for posting, the SHA-256 of its content once it was identified or read.
+  package var description: SourceDescription {
+    SourceDescription(name: reading.name, contentDigest: digest.digest?.hex, byteCount: state.byteCount)
+  }
+
+  /// Opens the file.
   package convenience init(
     path: String, rules: EventDecodingRules = EventDecodingRules(), workerCount: Int = WorkerCount.standard,
     purpose: EventDecodingPurpose = .posting
@@ -29,30 +33,50 @@ package final class FileEventSource: EventSource {
         path: path,
         detail: "found no regular file; accepted is a file; pipe anything else to standard input (-)")
     }
-    var digest: String?
-    if case .posting = purpose { digest = try file.contentDigest().hex }
-    description = SourceDescription(name: path, contentDigest: digest, byteCount: state.byteCount)
     reading = EventReading(
       name: path, rules: rules, workerCount: max(1, workerCount), purpose: purpose, limits: limits)
   }
 
-  /// Reads from `position`, which an earlier batch of the same content gave, or from the beginning.
+  /// Reads the file once for its digest.
+  package func identify() throws(SourceError) {
+    digest.start(path: reading.name)
+    try digest.finish()
+  }
+
+  /// Reads from `position`, which an earlier batch of the same content gave, or from the beginning. For posting, the
+  /// digest is taken beside.
   package func read<Failure: Error>(
+    from position: SourcePosition, _ body: (EventBatch) throws(Failure) -> Void
+  ) throws(SourceReadError<Failure>) {
+    if case .posting = reading.purpose { digest.start(path: reading.name) }
+    do throws(SourceReadError<Failure>) {
+      try readRows(from: position, body)
+    } catch {
+      // A source that broke is known by its digest all the same, so that it can be read on.
+      if case .source = error { try? digest.finish() }
+      digest.stop()
+      throw error
+    }
+  }
+
+  private func readRows<Failure: Error>(
     from position: SourcePosition, _ body: (EventBatch) throws(Failure) -> Void
   ) throws(SourceReadError<Failure>) {
     let file: FileBytes
     let cutter: any ChunkCutter
     do throws(SourceError) {
-      file = try FileBytes(path: description.name)
+      file = try FileBytes(path: reading.name)
       cutter = try reading.openCutter(file, from: position)
     } catch {
       throw .source(error)
     }
     try reading.read(cutter, from: position, body)
     do throws(SourceError) {
+      try digest.finish()
       guard try file.state() == state else {
+        digest.forget()
         throw .readFailed(
-          path: description.name,
+          path: reading.name,
           detail: "the file changed while it was read; write files under another name first")
       }
     } catch {

@@ -5,6 +5,10 @@
   extension FailPointStore {
     func identity() throws(StoreError) -> LedgerIdentity { try store.identity() }
 
+    func knowsFile(ofByteCount byteCount: Int) throws(StoreError) -> Bool {
+      try store.knowsFile(ofByteCount: byteCount)
+    }
+
     func progress(of source: SourceDescription) throws(StoreError) -> SourceProgress? {
       try store.progress(of: source)
     }

@@ -27,7 +27,8 @@ package enum Recovery {
       try context.store.beginRun(RunRecord(name: "recover", actor: actor, reason: reason, startedAt: now))
     }
     let items = try inStore { () throws(StoreError) in try context.store.openItems() }
-    let changes = items.filter { $0.progress.state != .unknown }.map { doubt($0, now: now) }
+    // Those in doubt before too: their buckets are quiet no sooner than hours after now.
+    let changes = items.map { doubt($0, now: now) }
     if !changes.isEmpty {
       try inStore { () throws(StoreError) in try context.store.apply(changes, runID: runID) }
     }

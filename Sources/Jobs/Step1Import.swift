@@ -33,8 +33,8 @@ enum Step1Import {
 
   private static func read(_ source: any EventSource, _ context: RunContext) throws(RunError) -> ImportResult
   {
-    let description = source.description
-    let earlier = try inStore { () throws(StoreError) in try context.store.progress(of: description) }
+    let earlier = try progress(of: source, context)
+    let name = source.description.name
     var tally = PostingTally()
     var firstBadRows: [QuarantinedRow] = []
     if earlier?.isComplete != true {
@@ -43,7 +43,7 @@ enum Step1Import {
           tally.readCount += batch.quarantined.count + batch.blocks.reduce(0) { $0 + $1.rowCount }
           tally.quarantinedCount += batch.quarantined.count
           firstBadRows += batch.quarantined.prefix(ImportResult.badRowCountMax - firstBadRows.count)
-          context.progress.advanced(.import, subject: description.name, done: tally.readCount, total: nil)
+          context.progress.advanced(.import, subject: name, done: tally.readCount, total: nil)
           try context.continueUnlessStopped()
         }
       } catch {
@@ -51,22 +51,20 @@ enum Step1Import {
       }
     }
     return ImportResult(
-      source: description, tally: tally, earlierTally: earlier?.tally ?? PostingTally(),
+      source: source.description, tally: tally, earlierTally: earlier?.tally ?? PostingTally(),
       wasComplete: earlier?.isComplete ?? false, firstBadRows: firstBadRows, notes: source.notes)
   }
 
   private static func post(
     _ source: any EventSource, _ context: RunContext, runID: Int64
   ) throws(RunError) -> ImportResult {
-    let description = source.description
-    let earlier = try inStore { () throws(StoreError) in try context.store.progress(of: description) }
+    let earlier = try progress(of: source, context)
     if let earlier, earlier.isComplete {
       return ImportResult(
-        source: description, tally: PostingTally(), earlierTally: earlier.tally, wasComplete: true)
+        source: source.description, tally: PostingTally(), earlierTally: earlier.tally, wasComplete: true)
     }
     var posting = SourcePosting(
-      context: context, description: description, runID: runID,
-      position: earlier?.position ?? SourcePosition())
+      context: context, source: source, runID: runID, position: earlier?.position ?? SourcePosition())
     do throws(SourceReadError<RunError>) {
       try source.read(from: earlier?.position ?? SourcePosition()) { batch throws(RunError) in
         try posting.receive(batch)
@@ -81,25 +79,46 @@ enum Step1Import {
     }
     try posting.finish()
     return ImportResult(
-      source: description, tally: posting.tally, earlierTally: earlier?.tally ?? PostingTally(),
+      source: source.description, tally: posting.tally, earlierTally: earlier?.tally ?? PostingTally(),
       wasComplete: false, notes: source.notes)
+  }
+
+  /// How far a source was read before. Where no file of its size is known it is new, and its digest may come late.
+  private static func progress(
+    of source: any EventSource, _ context: RunContext
+  ) throws(RunError) -> SourceProgress? {
+    if source.description.contentDigest == nil { try identifyIfKnown(source, context) }
+    return try inStore { () throws(StoreError) in try context.store.progress(of: source.description) }
+  }
+
+  private static func identifyIfKnown(_ source: any EventSource, _ context: RunContext) throws(RunError) {
+    let byteCount = source.description.byteCount
+    let mayBeKnown = try inStore { () throws(StoreError) in
+      try context.store.knowsFile(ofByteCount: byteCount)
+    }
+    guard mayBeKnown else { return }
+    do throws(SourceError) {
+      try source.identify()
+    } catch {
+      throw .source(error)
+    }
   }
 }
 
 /// Posts the batches of one source one behind, so that the last one is posted as the last.
 private struct SourcePosting {
   let context: RunContext
-  let description: SourceDescription
+  let source: any EventSource
   let runID: Int64
   private(set) var tally = PostingTally()
   private var pending: EventBatch?
   /// Where the source stands after what was received.
   private var position: SourcePosition
 
-  init(context: RunContext, description: SourceDescription, runID: Int64, position: SourcePosition) {
+  init(context: RunContext, source: any EventSource, runID: Int64, position: SourcePosition) {
     self.position = position
     self.context = context
-    self.description = description
+    self.source = source
     self.runID = runID
   }
 
@@ -120,6 +139,7 @@ private struct SourcePosting {
   }
 
   private mutating func post(_ batch: EventBatch, isLast: Bool) throws(RunError) {
+    let description = source.description
     let posted = try inStore { () throws(StoreError) in
       try context.store.post(
         batch, of: description, isLast: isLast, runID: runID, at: context.clock.now(),

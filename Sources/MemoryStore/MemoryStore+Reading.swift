@@ -3,6 +3,10 @@ package import Billing
 extension MemoryStore {
   package func identity() throws(StoreError) -> LedgerIdentity { ledger.read { $0.identity } }
 
+  package func knowsFile(ofByteCount byteCount: Int) throws(StoreError) -> Bool {
+    ledger.read { $0.knowsFile(ofByteCount: byteCount) }
+  }
+
   package func progress(of source: SourceDescription) throws(StoreError) -> SourceProgress? {
     ledger.read { $0.progress(of: source) }
   }

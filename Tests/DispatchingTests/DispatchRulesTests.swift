@@ -43,7 +43,7 @@ struct DispatchRulesTests {
     (.delivered, "- - - - delivered - - - - - - - - -"),
     (.rejected, "- - - - rejected - - - - - - - - -"),
     (.expired, "- - - - expired - - - - - - - - -"),
-    (.unknown, "- - - - unknown - - - delivered planned unknown parked - unknown"),
+    (.unknown, "- - - - unknown - - - delivered planned unknown parked unknown unknown"),
     (.parked, "- - - - parked - planned - - - - - parked -"),
     (.superseded, "- - - - superseded - - - - - - - - -"),
   ]

@@ -141,5 +141,6 @@ struct DamagedSourceTests {
       return
     }
     #expect(detail.contains("changed"))
+    #expect(source.description.contentDigest == nil, "no file ever had that content")
   }
 }

@@ -1,5 +1,6 @@
 import Billing
 import Foundation
+import Hashing
 import Testing
 
 @testable import EventDecoding
@@ -122,11 +123,33 @@ struct SourceFormatTests {
     }
   }
 
-  @Test("a file is described by its path, size and SHA-256")
+  @Test("a file is described by its path, size and, once it was identified or read, SHA-256")
   func described() throws {
-    let description = try fileSource(try folder.write("abc", Array("abc".utf8))).description
-    #expect(description.byteCount == 3 && description.name.hasSuffix("/abc"))
+    let path = try folder.write("abc", Array("abc".utf8))
+    let (identified, read) = (try fileSource(path), try fileSource(path))
+    #expect(identified.description == SourceDescription(name: path, contentDigest: nil, byteCount: 3))
+    try identified.identify()
+    _ = Delivery(read)
+    for source in [identified, read] {
+      let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+      #expect(source.description == SourceDescription(name: path, contentDigest: digest, byteCount: 3))
+    }
+  }
+
+  @Test("a source that breaks is known by its digest all the same; one whose receiver gives up need not be")
+  func describedWhenCutShort() throws {
+    let whole = Compressed.zstandard(Array(rows.joined(separator: "\n").utf8))
+    let path = try folder.write("cut", Array(whole.dropLast(5)))
+    let broken = try fileSource(path)
+    #expect(Delivery(broken).failure != nil)
+    #expect(broken.description.contentDigest == Digest256(of: Array(whole.dropLast(5))).hex)
+    let left = try fileSource(try folder.write("left", Array(rows.joined(separator: "\n").utf8)))
+    struct Enough: Error {}
+    #expect(throws: (any Error).self) {
+      try left.read(from: SourcePosition()) { _ throws(Enough) in throw Enough() }
+    }
+    try left.identify()
     #expect(
-      description.contentDigest == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+      left.description.contentDigest == Digest256(of: Array(rows.joined(separator: "\n").utf8)).hex)
   }
 }

@@ -53,6 +53,37 @@ struct ImportStepTests {
     #expect(results.standing.eventCount == 12)
   }
 
+  @Test("A file whose digest comes late is read on, or again where it was cut before that, and posted once")
+  func lateDigest() throws {
+    for (identifiesBefore, expected) in [(1, [0, 2]), (3, [0, 0])] {
+      let office = try Office()
+      let source = ScriptedSource("events.ndjson", batches, identifiesBefore: identifiesBefore)
+      source.beforeBatch = { [clock = office.clock] in clock.isStopped = $0 == 1 }
+      office.sources = [source]
+      #expect(try office.run().exitStatus == .interrupted(signal: 15))
+      office.clock.isStopped = false
+      let next = ScriptedSource("events.ndjson", batches, identifiesBefore: identifiesBefore)
+      office.sources = [next]
+      let results = try office.run()
+      #expect(source.starts + next.starts == expected)
+      #expect(results.standing.eventCount == 12 && results.audit.broken.isEmpty)
+      #expect(results.imports.first?.source.contentDigest != nil)
+    }
+  }
+
+  @Test("A file is asked for its digest first only where one of its size is known")
+  func identifiesWhereSizeIsKnown() throws {
+    let office = try Office()
+    let first = ScriptedSource("events.ndjson", batches, identifiesBefore: .max)
+    office.sources = [first]
+    try office.run()
+    #expect(first.identifications == 1, "at its end")
+    let again = ScriptedSource("events.ndjson", batches, identifiesBefore: .max)
+    office.sources = [again]
+    #expect(try office.run().imports.first?.wasComplete == true)
+    #expect(again.identifications == 1 && again.starts == [])
+  }
+
   @Test("A source without a row is complete too")
   func empty() throws {
     let office = try Office()

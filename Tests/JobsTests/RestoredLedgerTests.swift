@@ -43,6 +43,21 @@ struct RestoredLedgerTests {
     #expect(office.first.submitted.count == 1, "nothing is sent twice")
   }
 
+  @Test("what was in doubt before a recovery is asked about only hours after it (I16)")
+  func doubtedAnew() throws {
+    let (office, _) = try restored()
+    office.clock.instant = office.clock.instant.adding(seconds: 2 * 86_400)
+    try office.recover()
+    try office.run()
+    office.clock.instant = office.clock.instant.adding(seconds: 4 * 3_600)
+    #expect(try office.recover().doubtedCount == 1)
+    try office.run()
+    #expect(try office.states() == [.unknown: 1, .delivered: 1], "it may have been sent a minute ago")
+    office.clock.instant = office.clock.instant.adding(seconds: 4 * 3_600)
+    try office.run()
+    #expect(try office.states() == [.delivered: 2])
+  }
+
   @Test(
     "a ledger that has sent something is refused where no witness of it is; one of another ledger is named")
   func copied() throws {

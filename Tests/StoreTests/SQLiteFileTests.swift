@@ -38,7 +38,7 @@ struct SQLiteFileTests {
     let header = try Data(contentsOf: URL(filePath: test.path)).prefix(100)
     #expect(header[68..<72] == Data([0x41, 0x47, 0x4C, 0x31]))
     #expect(header[18] == 2 && header[19] == 2)
-    #expect(header[60..<64] == Data([0, 0, 0, 6]))
+    #expect(header[60..<64] == Data([0, 0, 0, 7]))
   }
 
   @Test("a newer schema is refused, for reading too")
@@ -47,7 +47,7 @@ struct SQLiteFileTests {
     _ = try test.open()
     try raw(test.path, "PRAGMA user_version = 99")
     for mode in [SQLiteStore.Mode.readWrite, .readOnly] {
-      #expect(open(test.path, mode) == .newerSchema(path: test.path, found: 99, supported: 6))
+      #expect(open(test.path, mode) == .newerSchema(path: test.path, found: 99, supported: 7))
     }
   }
 

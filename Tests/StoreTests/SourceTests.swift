@@ -50,6 +50,42 @@ struct SourceTests {
     #expect(try ledger.store.standing(in: nil).eventCount == 3)
   }
 
+  @Test("a file whose digest comes late is known by it from then on", arguments: StoreKind.allCases)
+  func takesLateDigest(kind: StoreKind) throws {
+    let test = try TestLedger(kind)
+    let ledger = try test.openLeased()
+    let named = file("a.ndjson", "content")
+    let unnamed = SourceDescription(name: named.name, contentDigest: nil, byteCount: named.byteCount)
+    try ledger.post([[EventDraft("a")]], of: unnamed, isLast: false, lineCount: 1)
+    #expect(try !ledger.store.knowsFile(ofByteCount: named.byteCount))
+    #expect(try ledger.store.progress(of: named) == nil)
+    try ledger.post([[EventDraft("b")]], of: named, isLast: false, lineCount: 2)
+    #expect(try ledger.store.knowsFile(ofByteCount: named.byteCount))
+    #expect(try !ledger.store.knowsFile(ofByteCount: named.byteCount + 1))
+    let half = try #require(try ledger.store.progress(of: file("renamed.ndjson", "content")))
+    #expect(half.position == SourcePosition(byteOffset: 200, lineCount: 2) && half.tally.postedCount == 2)
+    try ledger.post([[EventDraft("c")]], of: named, lineCount: 3)
+    let whole = try #require(try ledger.store.progress(of: named))
+    #expect(whole.isComplete && whole.tally.readCount == 3)
+  }
+
+  @Test("what an earlier run read without a digest stays another source", arguments: StoreKind.allCases)
+  func leavesUnnamedParts(kind: StoreKind) throws {
+    let test = try TestLedger(kind)
+    let ledger = try test.openLeased()
+    let named = file("a.ndjson", "content")
+    let unnamed = SourceDescription(name: named.name, contentDigest: nil, byteCount: named.byteCount)
+    try ledger.post([[EventDraft("a")]], of: unnamed, isLast: false, lineCount: 1)
+    let next = try ledger.store.beginRun(
+      RunRecord(name: "next", actor: "cron@host", reason: "", startedAt: TestLedger.now))
+    let tally = try ledger.store.post(
+      EventBatch([[EventDraft("a"), EventDraft("b")]], lineCount: 2), of: named, isLast: true, runID: next,
+      at: TestLedger.now, metering: metered)
+    #expect(tally.alreadyPostedCount == 1 && tally.postedCount == 1)
+    #expect(try ledger.store.progress(of: named)?.tally.readCount == 2)
+    #expect(try ledger.store.audit().broken == [])
+  }
+
   @Test("an empty file is complete at once", arguments: StoreKind.allCases)
   func readsEmptyFile(kind: StoreKind) throws {
     let test = try TestLedger(kind)

@@ -2,8 +2,8 @@
 package struct SourceDescription: Hashable, Sendable {
   /// Path as given, or `-`.
   package let name: String
-  /// SHA-256 of the whole file in hexadecimal, of GPU usage records together with their format; `nil` for a stream,
-  /// which can only be read once.
+  /// SHA-256 of the whole file in hexadecimal, of GPU usage records together with their format; `nil` while it is not
+  /// known, and for a stream, which can only be read once.
   package let contentDigest: String?
   /// Size in bytes as it lies on disk; 0 for a stream.
   package let byteCount: Int

@@ -1,10 +1,12 @@
 /// Where usage events are read from.
 package protocol EventSource: AnyObject {
-  /// What the source is.
+  /// What the source is. The digest of a file may come late: when it was identified, or read to its end.
   var description: SourceDescription { get }
   /// What a person should know about the content once it is read, as sentences; usually nothing.
   var notes: [String] { get }
 
+  /// Makes the digest of the content known, for which a file may have to be read once.
+  func identify() throws(SourceError)
   /// Reads from `position` on and hands over batches in order until the source ends or `body` throws.
   func read<Failure: Error>(
     from position: SourcePosition, _ body: (EventBatch) throws(Failure) -> Void
@@ -14,6 +16,9 @@ package protocol EventSource: AnyObject {
 extension EventSource {
   /// Nothing.
   package var notes: [String] { [] }
+
+  /// Does nothing: the digest is known, or there is none.
+  package func identify() throws(SourceError) {}
 }
 
 /// Why reading a source ended early.

@@ -17,9 +17,14 @@ package protocol Store: AnyObject {
     _ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: @autoclosure () -> String
   ) throws(StoreError)
 
-  /// How far a file of that content was read before; `nil` when it is new. Streams are always new.
+  /// Whether any file of that size was read before, wholly or in part, and is known by its content. Where there is
+  /// none, a file is new before its digest is known.
+  func knowsFile(ofByteCount byteCount: Int) throws(StoreError) -> Bool
+  /// How far a file of that content was read before; `nil` when it is new, or its digest is not known yet. Streams are
+  /// always new.
   func progress(of source: SourceDescription) throws(StoreError) -> SourceProgress?
-  /// Posts a batch: raw bytes, records, index, cells, quarantine and the source's position in one transaction.
+  /// Posts a batch: raw bytes, records, index, cells, quarantine and the source's position in one transaction. A digest
+  /// that comes with a later batch of the same run and name becomes the source's.
   /// `metering` turns the rows that were really posted into cells.
   func post(
     _ batch: EventBatch, of source: SourceDescription, isLast: Bool, runID: Int64, at now: Instant,

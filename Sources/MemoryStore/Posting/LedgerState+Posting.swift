@@ -16,7 +16,7 @@ extension LedgerState {
       in: batch.blocks, verdicts: judged.verdicts, newBlocks: blocks, sourceName: source.name)
     // From here on nothing is refused.
     let sourceIndex = knownSource ?? insert(source, runID: runID)
-    advance(sourceIndex, to: batch.sourceEnd, isLast: isLast, tally: tally)
+    advance(sourceIndex, source, to: batch.sourceEnd, isLast: isLast, tally: tally)
     batchRows.append(BatchRow(sourceIndex: sourceIndex, postedAt: now, tally: tally))
     blockRows += blocks
     for (key, entry) in judged.entries { eventIndex[key] = entry }

@@ -6,11 +6,12 @@ extension LedgerState {
   func checkedSource(
     _ source: SourceDescription, to position: SourcePosition, runID: Int64
   ) throws(StoreError) -> Int? {
-    let known = source.contentDigest.map { sourceOfDigest[$0] } ?? openStream(source.name, runID: runID)
+    let known =
+      source.contentDigest.flatMap { sourceOfDigest[$0] } ?? unnamed(source, runID: runID)
+    try Rules.require(source.contentDigest.map(Rules.isDigest) ?? true, "\(source.name) has no digest")
     if known == nil {
       try requireRun(runID)
       try Rules.require(source.byteCount >= 0, "\(source.name) has a negative size")
-      try Rules.require(source.contentDigest.map(Rules.isDigest) ?? true, "\(source.name) has no digest")
     }
     let (reached, isComplete) =
       known.map { (sourceRows[$0].position, sourceRows[$0].isComplete) } ?? (SourcePosition(), false)
@@ -22,10 +23,11 @@ extension LedgerState {
     return known
   }
 
-  private func openStream(_ name: String, runID: Int64) -> Int? {
+  /// What an earlier batch of the run began without a digest: a stream, or a file whose digest comes late.
+  private func unnamed(_ source: SourceDescription, runID: Int64) -> Int? {
     sourceRows.lastIndex {
-      $0.description.contentDigest == nil && !$0.isComplete && $0.description.name == name
-        && $0.runID == runID
+      $0.description.contentDigest == nil && !$0.isComplete && $0.description.name == source.name
+        && $0.description.byteCount == source.byteCount && $0.runID == runID
     }
   }
 
@@ -37,10 +39,23 @@ extension LedgerState {
     return index
   }
 
-  mutating func advance(_ index: Int, to position: SourcePosition, isLast: Bool, tally: PostingTally) {
+  mutating func advance(
+    _ index: Int, _ source: SourceDescription, to position: SourcePosition, isLast: Bool, tally: PostingTally
+  ) {
+    if let digest = source.contentDigest, sourceRows[index].description.contentDigest == nil {
+      let first = sourceRows[index].description
+      sourceRows[index].description = SourceDescription(
+        name: first.name, contentDigest: digest, byteCount: first.byteCount)
+      sourceOfDigest[digest] = index
+    }
     sourceRows[index].position = position
     sourceRows[index].isComplete = isLast
     sourceRows[index].tally = sourceRows[index].tally + tally
+  }
+
+  /// Whether any file of that size is known by its content.
+  func knowsFile(ofByteCount byteCount: Int) -> Bool {
+    sourceRows.contains { $0.description.byteCount == byteCount && $0.description.contentDigest != nil }
   }
 
   /// `nil` for a stream and for content that is new.

@@ -3,7 +3,7 @@ import Billing
 /// A file or stream that was read.
 struct SourceRow: Sendable {
   /// The first name that content came under.
-  let description: SourceDescription
+  var description: SourceDescription
   let runID: Int64
   var position = SourcePosition()
   var isComplete = false

@@ -36,6 +36,12 @@ extension SQLiteStore {
     }
   }
 
+  package func knowsFile(ofByteCount byteCount: Int) throws(StoreError) -> Bool {
+    try read { connection throws(StoreError) in
+      try SourceRows(connection: connection).knowsFile(ofByteCount: byteCount)
+    }
+  }
+
   package func progress(of source: SourceDescription) throws(StoreError) -> SourceProgress? {
     try read { connection throws(StoreError) in try SourceRows(connection: connection).progress(of: source) }
   }

@@ -18,9 +18,17 @@ struct SourceRows {
       throw .changedMeanwhile(detail: "\(source.name) was read further by another import of the same content")
     }
     try connection.run(
-      "UPDATE source SET position_bytes = ?, position_lines = ?, is_complete = ? WHERE id = ?",
-      position.byteOffset, position.lineCount, isLast ? 1 : 0, id)
+      """
+      UPDATE source SET position_bytes = ?, position_lines = ?, is_complete = ?,
+        content_digest = coalesce(content_digest, ?) WHERE id = ?
+      """, position.byteOffset, position.lineCount, isLast ? 1 : 0, source.contentDigest, id)
     return id
+  }
+
+  /// Whether any file of that size is known by its content.
+  func knowsFile(ofByteCount byteCount: Int) throws(StoreError) -> Bool {
+    try connection.integer(
+      "SELECT 1 FROM source WHERE byte_count = ? AND content_digest IS NOT NULL LIMIT 1", byteCount) != nil
   }
 
   /// `nil` for a stream and for content that is new.
@@ -55,12 +63,17 @@ struct SourceRows {
   }
 
   private func find(_ source: SourceDescription, runID: Int64) throws(StoreError) -> Int64? {
-    if let digest = source.contentDigest {
-      return try connection.integer("SELECT id FROM source WHERE content_digest = ?", digest)
+    if let digest = source.contentDigest,
+      let id = try connection.integer("SELECT id FROM source WHERE content_digest = ?", digest)
+    {
+      return id
     }
+    // What an earlier batch of the run began without a digest: a stream, or a file whose digest comes late.
     return try connection.integer(
-      "SELECT id FROM source WHERE content_digest IS NULL AND is_complete = 0 AND name = ? AND run = ?",
-      source.name, runID)
+      """
+      SELECT id FROM source
+      WHERE content_digest IS NULL AND is_complete = 0 AND name = ? AND byte_count = ? AND run = ?
+      """, source.name, source.byteCount, runID)
   }
 
   private func insert(_ source: SourceDescription, runID: Int64) throws(StoreError) -> Int64 {

@@ -5,7 +5,7 @@ enum EventTables {
       id INTEGER PRIMARY KEY,
       -- The first name that content came under.
       name TEXT NOT NULL,
-      -- SHA-256 of the whole file; NULL for a stream, which cannot be read again.
+      -- SHA-256 of the whole file; NULL for a stream, which cannot be read again, and until a file's is known.
       content_digest TEXT UNIQUE CHECK (length(content_digest) = 64 AND content_digest NOT GLOB '*[^0-9a-f]*'),
       byte_count INTEGER NOT NULL CHECK (byte_count >= 0),
       run INTEGER NOT NULL REFERENCES run,

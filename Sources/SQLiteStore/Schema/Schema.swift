@@ -30,6 +30,7 @@ enum Schema {
     [RunTables.sql, undeletable("event_run")].joined(separator: "\n"),
     WaitingTables.sql,
     ReadingIndexes.sql,
+    SourceRules.sql,
   ]
 
   /// Brings the file to `version`. Call inside a transaction that holds the write lock.

@@ -31,6 +31,7 @@ package struct Marks: Sendable {
     case ghostCounted, ghostSwallowed, identifierForgotten, storedAnswerReplayed, pauseGuardHeld
     case runFailed, runInterrupted, clockDiffers, recovered, rollbackRefused, approved, provenCounted
     case provenNotCounted, resendable, attestedCounted, attestedNotCounted, batchHalved, backlogBlocked
+    case digestCameLate
   }
 
   private static let stateCount = DispatchState.allCases.count

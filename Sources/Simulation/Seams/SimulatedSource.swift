@@ -8,13 +8,25 @@ final class SimulatedSource: EventSource {
   init(_ process: SimulatedProcess, fileIndex: Int) {
     self.process = process
     self.fileIndex = fileIndex
+    isIdentified = !process.world.scenario.digestsComeLate
   }
 
-  var description: SourceDescription { Self.descriptions[fileIndex] }
+  /// Whether the digest is known.
+  private var isIdentified: Bool
+
+  var description: SourceDescription {
+    isIdentified ? Self.descriptions[fileIndex] : Self.unidentified[fileIndex]
+  }
 
   private static let descriptions = (0..<Scenario.fileCountMax).map {
-    SourceDescription(name: "events-\($0)", contentDigest: FrozenBytes.digest(of: $0), byteCount: 1)
+    SourceDescription(name: "events-\($0)", contentDigest: FrozenBytes.digest(of: $0), byteCount: $0 + 1)
   }
+
+  private static let unidentified = descriptions.map {
+    SourceDescription(name: $0.name, contentDigest: nil, byteCount: $0.byteCount)
+  }
+
+  func identify() { isIdentified = true }
 
   func read<Failure: Error>(
     from position: SourcePosition, _ body: (EventBatch) throws(Failure) -> Void
@@ -29,6 +41,7 @@ final class SimulatedSource: EventSource {
       }
       if process.world.choices.happens(.sourceBroken) {
         process.world.marks.hit(.sourceBroken)
+        isIdentified = true
         throw .source(.readFailed(path: description.name, detail: "as the seed has it"))
       }
       let end = SourcePosition(byteOffset: number + 1, lineCount: number + 1)
@@ -38,6 +51,8 @@ final class SimulatedSource: EventSource {
         throw .receiver(error)
       }
     }
+    if !isIdentified { process.world.marks.hit(.digestCameLate) }
+    isIdentified = true
   }
 
   private func batch(of indexes: [Int], end: SourcePosition) -> EventBatch {

@@ -2,6 +2,10 @@ import Billing
 import MemoryStore
 
 extension SimulatedStore {
+  func knowsFile(ofByteCount byteCount: Int) throws(StoreError) -> Bool {
+    try read { store throws(StoreError) in try store.knowsFile(ofByteCount: byteCount) }
+  }
+
   func progress(of source: SourceDescription) throws(StoreError) -> SourceProgress? {
     try read { store throws(StoreError) in try store.progress(of: source) }
   }

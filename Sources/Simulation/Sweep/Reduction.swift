@@ -6,6 +6,8 @@ package struct Reduction: Hashable, Sendable {
   package var keptEvents: [Int]?
   /// How many runs there are before the faults end; `nil` for as many as the seed has.
   package var runCount: Int?
+  /// Whether the digest of every file is known before it is read.
+  package var hasDigestsAtOnce = false
 
   /// Nothing taken away.
   package init() {}
@@ -17,6 +19,7 @@ extension Scenario {
     var scenario = self
     for kind in reduction.droppedFaults { scenario.rates[kind] = 0 }
     if let runCount = reduction.runCount { scenario.runCountMax = runCount }
+    if reduction.hasDigestsAtOnce { scenario.digestsComeLate = false }
     if let kept = reduction.keptEvents { scenario.keep(kept) }
     return scenario
   }
@@ -55,6 +58,7 @@ package enum Minimiser {
       guard let broken = outcome.violation, broken.invariant == found.invariant else { return }
       (best, violation) = (candidate, broken)
     }
+    keepIfStillBroken { $0.hasDigestsAtOnce = true }
     for _ in 0..<2 {
       for kind in whole.presentFaults where !best.droppedFaults.contains(kind) {
         keepIfStillBroken { $0.droppedFaults.insert(kind) }

@@ -1,5 +1,6 @@
 /// A seed worth keeping, as a text file: which scenario, what was taken away from it, which mistake is made, and which
-/// promise that breaks. One `key value` a line; `#` begins a comment.
+/// promise that breaks. One `key value` a line; `#` begins a comment. Digests come at once unless the file has
+/// `digests late`.
 package struct SeedFile: Hashable, Sendable {
   /// The seed.
   package var seed: UInt64
@@ -27,6 +28,7 @@ package struct SeedFile: Hashable, Sendable {
   /// Reads a file's text.
   package init(text: String) throws(Failure) {
     var (seed, reduction, mutant, breaks) = (UInt64?.none, Reduction(), Mutant?.none, Invariant?.none)
+    reduction.hasDigestsAtOnce = true
     for line in text.split(separator: "\n") where !line.hasPrefix("#") {
       let words = line.split(separator: " ").map(String.init)
       guard let key = words.first else { continue }
@@ -37,6 +39,7 @@ package struct SeedFile: Hashable, Sendable {
       case "breaks": breaks = try Self.known(values.first.flatMap(Invariant.init(rawValue:)), line)
       case "drop": reduction.droppedFaults = Set(values.compactMap(FaultKind.init(name:)))
       case "keep": reduction.keptEvents = values.compactMap { Int($0) }
+      case "digests": reduction.hasDigestsAtOnce = values != ["late"]
       case "runs": reduction.runCount = values.first.flatMap { Int($0) }
       default: throw Failure(description: "\(line): there is no key \(key)")
       }
@@ -60,6 +63,7 @@ package struct SeedFile: Hashable, Sendable {
       lines.append("keep \(kept.map { String($0) }.joined(separator: " "))")
     }
     if let runCount = reduction.runCount { lines.append("runs \(runCount)") }
+    if !reduction.hasDigestsAtOnce { lines.append("digests late") }
     if let breaks { lines.append("breaks \(breaks.rawValue)") }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -45,6 +45,8 @@ package struct Scenario: Sendable {
   let leaseRunsOut: Bool
   /// Whether some runs only retry what is open.
   let hasRetryRuns: Bool
+  /// Whether the digest of a file that is read for the first time is known no sooner than at its end.
+  var digestsComeLate = false
 
   var catalog: SimulatedCatalog { SimulatedCatalog.all[catalogIndex] }
 
@@ -70,6 +72,7 @@ package struct Scenario: Sendable {
       itemCountBound: numbers.below(10) == 0 ? 1 : nil, leaseRunsOut: numbers.below(2) == 0,
       hasRetryRuns: numbers.below(3) == 0)
     if scenario.rates[.restore] > 0, numbers.below(8) == 0 { scenario.splitCarry(&numbers) }
+    scenario.digestsComeLate = numbers.below(2) == 0
     return scenario
   }
 

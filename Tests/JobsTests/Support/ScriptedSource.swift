@@ -4,7 +4,12 @@ import Hashing
 
 /// A source of some batches that can break between two of them.
 final class ScriptedSource: EventSource {
-  let description: SourceDescription
+  private(set) var description: SourceDescription
+  /// The digest is known before this batch, or when the source is identified or read to its end.
+  var identifiesBefore = 0
+  /// How often it was asked for its digest.
+  private(set) var identifications = 0
+  private let digest: String?
   var batches: [[UsageDraft]]
   /// The source breaks before this batch.
   var breaksBefore: Int?
@@ -14,9 +19,21 @@ final class ScriptedSource: EventSource {
   private(set) var starts: [Int] = []
 
   init(_ name: String, _ batches: [[UsageDraft]], isStream: Bool = false) {
-    let digest = Digest256(of: name).hex
-    description = SourceDescription(name: name, contentDigest: isStream ? nil : digest, byteCount: 1)
+    digest = isStream ? nil : Digest256(of: name).hex
+    description = SourceDescription(name: name, contentDigest: digest, byteCount: 1)
     self.batches = batches
+  }
+
+  /// A source whose digest is known before a batch and no earlier.
+  convenience init(_ name: String, _ batches: [[UsageDraft]], identifiesBefore: Int) {
+    self.init(name, batches)
+    self.identifiesBefore = identifiesBefore
+    description = SourceDescription(name: name, contentDigest: nil, byteCount: 1)
+  }
+
+  func identify() {
+    identifications += 1
+    description = SourceDescription(name: description.name, contentDigest: digest, byteCount: 1)
   }
 
   func read<Failure: Error>(
@@ -25,6 +42,7 @@ final class ScriptedSource: EventSource {
     starts.append(position.lineCount)
     for (index, drafts) in batches.enumerated().dropFirst(position.lineCount) {
       if index == breaksBefore { throw .source(.readFailed(path: description.name, detail: "as scripted")) }
+      if index == identifiesBefore { identify() }
       beforeBatch(index)
       let end = SourcePosition(byteOffset: index + 1, lineCount: index + 1)
       do throws(Failure) {
@@ -33,5 +51,6 @@ final class ScriptedSource: EventSource {
         throw .receiver(error)
       }
     }
+    identify()
   }
 }

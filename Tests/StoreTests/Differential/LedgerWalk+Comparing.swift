@@ -28,6 +28,9 @@ extension LedgerWalk {
     let entries = try pair.same("quarantine") { try $0.quarantine(countMax: countMax) } ?? []
     for entry in entries.prefix(3) { try pair.same("entry") { try $0.quarantineEntry(entry.id) } }
     try pair.same("runs") { try $0.runs(countMax: countMax) }
+    for byteCount in [0, file("any", "content 0").byteCount] {
+      try pair.same("known sizes") { try $0.knowsFile(ofByteCount: byteCount) }
+    }
     for content in 0..<4 {
       try pair.same("progress") { try $0.progress(of: file("any", "content \(content)")) }
     }

@@ -1,0 +1,74 @@
+import Billing
+import ByteStreams
+import Foundation
+import Hashing
+
+/// The digest of a file's content, taken on a thread of its own while others read the file: it would keep one processor
+/// busy for a tenth of an import otherwise, and all others waiting.
+final class DigestBeside: @unchecked Sendable {
+  // Everything below is only touched while `condition` is locked.
+  private let condition = NSCondition()
+  private var outcome: Result<Digest256, SourceError>?
+  private var isRunning = false
+  private var isStopped = false
+
+  /// The digest, once it is known.
+  var digest: Digest256? { condition.withLock { try? outcome?.get() } }
+
+  /// Starts reading the file, unless it was read before.
+  func start(path: String) {
+    let mayStart = condition.withLock {
+      defer { isRunning = isRunning || outcome == nil }
+      return outcome == nil && !isRunning
+    }
+    guard mayStart else { return }
+    let thread = Thread { [self] in
+      ThreadPriority.yieldToReceiver()
+      let taken = takeDigest(path: path)
+      condition.withLock {
+        outcome = taken
+        isRunning = false
+        condition.broadcast()
+      }
+    }
+    thread.name = "digest"
+    thread.start()
+  }
+
+  /// Waits until the file was read to its end.
+  func finish() throws(SourceError) {
+    condition.lock()
+    defer { condition.unlock() }
+    while isRunning { condition.wait() }
+    _ = try outcome?.get()
+  }
+
+  /// Ends the thread and waits until it is gone.
+  func stop() {
+    condition.withLock {
+      isStopped = true
+      while isRunning { condition.wait() }
+      isStopped = false
+    }
+  }
+
+  /// Drops a digest that turned out to be of no content that the file ever had.
+  func forget() { condition.withLock { outcome = nil } }
+
+  /// `nil` when it was stopped.
+  private func takeDigest(path: String) -> Result<Digest256, SourceError>? {
+    do throws(SourceError) {
+      let file = try FileBytes(path: path)
+      var digest = RunningDigest256()
+      var piece: [UInt8] = []
+      while try file.read(into: &piece) {
+        if condition.withLock({ isStopped }) { return nil }
+        digest.update(piece)
+        piece.removeAll(keepingCapacity: true)
+      }
+      return .success(digest.digest)
+    } catch {
+      return .failure(error)
+    }
+  }
+}

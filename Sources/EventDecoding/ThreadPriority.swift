@@ -1,0 +1,12 @@
+import Glibc
+
+/// Who goes first where threads want more processors than there are.
+enum ThreadPriority {
+  /// Lets the receiver of what this thread makes go first. Whoever posts waits for disks and other threads often; if it
+  /// waits for a processor as well, those who work ahead of it reach their bound and stop: a twelfth of an import's
+  /// time on two processors.
+  static func yieldToReceiver() {
+    // On Linux every thread has a nice value of its own; who asks for a greater one is never refused.
+    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+  }
+}
