@@ -2,7 +2,11 @@
 package struct JSONObject: Hashable, Sendable {
   /// Keys in document order.
   package private(set) var keys: [String] = []
-  private var values: [String: JSONValue] = [:]
+  private var values: [JSONValue] = []
+  /// Where each key stands; empty while there are so few that looking at each is quicker than a hash.
+  private var places: [String: Int] = [:]
+
+  private static let unhashedCountMax = 12
 
   /// An empty object.
   package init() {}
@@ -17,14 +21,23 @@ package struct JSONObject: Hashable, Sendable {
 
   /// Appends a member; answers `false` and changes nothing when the key is already there.
   package mutating func insert(_ value: JSONValue, for key: String) -> Bool {
-    guard values[key] == nil else { return false }
+    guard place(of: key) == nil else { return false }
     keys.append(key)
-    values[key] = value
+    values.append(value)
+    if keys.count == Self.unhashedCountMax + 1 {
+      for (place, key) in keys.enumerated() { places[key] = place }
+    } else if keys.count > Self.unhashedCountMax {
+      places[key] = keys.count - 1
+    }
     return true
   }
 
   /// The value of `key`, if the object has that member.
-  package subscript(key: String) -> JSONValue? { values[key] }
+  package subscript(key: String) -> JSONValue? { place(of: key).map { values[$0] } }
   /// How many members there are.
   package var count: Int { keys.count }
+
+  private func place(of key: String) -> Int? {
+    keys.count > Self.unhashedCountMax ? places[key] : keys.firstIndex(of: key)
+  }
 }

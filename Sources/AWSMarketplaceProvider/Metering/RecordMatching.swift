@@ -23,17 +23,6 @@ struct RecordMatching {
   /// Entries of the answer that are about no record we sent, in words for people.
   private(set) var foreignRecords: [String] = []
 
-  /// Numbers of the records sent by dimension and hour: comparing each of an answer's with each sent took as long as
-  /// reading the answer.
-  private let indexesOfPlace: [Place: [Int]]
-
-  private struct Place: Hashable {
-    let dimension: String
-    let hour: UTCHour
-
-    init(_ key: UsageRecordKey) { (dimension, hour) = (key.dimension, key.hour) }
-  }
-
   private struct Sent {
     let key: UsageRecordKey
     let record: JSONValue
@@ -48,7 +37,6 @@ struct RecordMatching {
       }
       return Sent(key: key, record: record)
     }
-    indexesOfPlace = Dictionary(grouping: self.sent.indices) { [sent = self.sent] in Place(sent[$0].key) }
     found = Array(repeating: nil, count: sent.count)
     mentionCounts = Array(repeating: 0, count: sent.count)
   }
@@ -87,10 +75,12 @@ struct RecordMatching {
     mentionCounts[index] += 1
   }
 
+  /// The one record that the echo names.
   private func index(of echo: JSONValue) -> Int? {
-    guard let key = UsageRecordKey(echo) else { return nil }
-    let candidates = indexesOfPlace[Place(key), default: []].filter { sent[$0].key.isNamed(by: key) }
-    return candidates.count == 1 ? candidates[0] : nil
+    guard let key = UsageRecordKey(echo), let first = sent.firstIndex(where: { $0.key.isNamed(by: key) }),
+      !sent[(first + 1)...].contains(where: { $0.key.isNamed(by: key) })
+    else { return nil }
+    return first
   }
 
   private static func words(_ echo: JSONValue?) -> String {
