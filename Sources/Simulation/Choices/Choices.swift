@@ -36,10 +36,11 @@ final class Choices {
     return draw < rates[kind]
   }
 
-  /// The fault of a group that happens now, if any does; one draw for all of them.
-  func first(of group: FaultGroup) -> FaultKind? {
+  /// The fault of a group that happens now, if any does; one draw for all of them, which may be made so many times as
+  /// likely.
+  func first(of group: FaultGroup, times factor: Int = 1) -> FaultKind? {
     if let enumeration { return isFaultFree ? nil : enumeration.first(of: group.kinds) }
-    let draw = Int(UInt16(truncatingIfNeeded: numbers.next() &>> 40))
+    let draw = Int(UInt16(truncatingIfNeeded: numbers.next() &>> 40)) / factor
     return draw < groupRates[group.rawValue] ? fault(of: group, at: draw) : nil
   }
 

@@ -22,6 +22,10 @@ package enum SeamCall: Int, CaseIterable, Sendable {
     }
   }
 
+  /// How many times as often as elsewhere something goes wrong on the way in: totals are asked for so seldom that a
+  /// hundred thousand worlds could see no process die there.
+  var faultFactor: Int { self == .askTotal ? 8 : 1 }
+
   /// What it takes when nothing is slow.
   var usualMicroseconds: Int64 {
     switch self {

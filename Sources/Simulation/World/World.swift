@@ -134,7 +134,9 @@ extension World {
       report(.i24, "a run made \(process.callCount) calls")
     }
     if call.usualMicroseconds > 0 { advance(by: call.usualMicroseconds) }
-    if let fault = choices.first(of: call == .readClock ? .clock : .seam) { strike(process, call, fault) }
+    if let fault = choices.first(of: call == .readClock ? .clock : .seam, times: call.faultFactor) {
+      strike(process, call, fault)
+    }
     if violation != nil { process.isDead = true }
     return !process.isDead
   }
