@@ -6,11 +6,12 @@ package struct DeviceUUID: Hashable, Comparable, Sendable {
 
   /// The identity spelt so; a bare UUID gets the prefix `GPU-`. Nothing is checked.
   package init(normalising text: String) {
-    let lowercase = text.lowercased()
-    switch lowercase.prefix(4) {
-    case "gpu-": self.text = "GPU-" + lowercase.dropFirst(4)
-    case "mig-": self.text = "MIG-" + lowercase.dropFirst(4)
-    default: self.text = "GPU-" + lowercase
+    // By scalars: a mark behind the hyphen makes one character of both, and the prefix would be put before itself.
+    let scalars = text.lowercased().unicodeScalars
+    switch String(scalars.prefix(4)) {
+    case "gpu-": self.text = "GPU-" + String(scalars.dropFirst(4))
+    case "mig-": self.text = "MIG-" + String(scalars.dropFirst(4))
+    default: self.text = "GPU-" + String(scalars)
     }
   }
 
