@@ -7,17 +7,22 @@ package final class FileBytes: ByteStream {
   private let descriptor: Int32
   private let ownsDescriptor: Bool
 
-  /// What the file system says about an open file; two states are equal while nobody wrote to it.
+  /// What the file system says about an open file; two states are equal while it is the same file and nobody wrote to
+  /// it.
   package struct State: Equatable, Sendable {
     /// Size in bytes.
     package let byteCount: Int
     /// Whether it is a file that can be read again, and no pipe, folder or device.
     package let isRegularFile: Bool
     private let modifiedNanoseconds: Int
+    /// Another file that took the name is told by them.
+    private let device: UInt
+    private let inode: UInt
 
     init(_ status: stat) {
       byteCount = Int(status.st_size)
       isRegularFile = status.st_mode & S_IFMT == S_IFREG
+      (device, inode) = (UInt(status.st_dev), UInt(status.st_ino))
       modifiedNanoseconds = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
     }
   }
@@ -49,6 +54,14 @@ package final class FileBytes: ByteStream {
       throw .readFailed(path: path, detail: Self.lastErrorText())
     }
     return State(status)
+  }
+
+  /// Throws unless the file is still as it was.
+  package func require(_ state: State) throws(SourceError) {
+    guard try self.state() == state else {
+      throw .readFailed(
+        path: path, detail: "the file changed while it was read; write files under another name first")
+    }
   }
 
   /// Appends the next piece; `false` at the end of the file.

@@ -15,8 +15,9 @@ final class DigestBeside: @unchecked Sendable {
   /// The digest, once it is known.
   var digest: Digest256? { condition.withLock { try? outcome?.get() } }
 
-  /// Starts reading the file, unless it was read before.
-  func start(path: String) {
+  /// Starts reading the file, unless it was read before. What is not in `state` any more has no digest: a digest stands
+  /// for rows, and they must be the rows of that content.
+  func start(path: String, state: FileBytes.State) {
     let mayStart = condition.withLock {
       defer { isRunning = isRunning || outcome == nil }
       return outcome == nil && !isRunning
@@ -24,7 +25,7 @@ final class DigestBeside: @unchecked Sendable {
     guard mayStart else { return }
     let thread = Thread { [self] in
       ThreadPriority.yieldToReceiver()
-      let taken = takeDigest(path: path)
+      let taken = takeDigest(path: path, state: state)
       condition.withLock {
         outcome = taken
         isRunning = false
@@ -52,13 +53,11 @@ final class DigestBeside: @unchecked Sendable {
     }
   }
 
-  /// Drops a digest that turned out to be of no content that the file ever had.
-  func forget() { condition.withLock { outcome = nil } }
-
   /// `nil` when it was stopped.
-  private func takeDigest(path: String) -> Result<Digest256, SourceError>? {
+  private func takeDigest(path: String, state: FileBytes.State) -> Result<Digest256, SourceError>? {
     do throws(SourceError) {
       let file = try FileBytes(path: path)
+      try file.require(state)
       var digest = RunningDigest256()
       var piece: [UInt8] = []
       while try file.read(into: &piece) {
@@ -66,6 +65,7 @@ final class DigestBeside: @unchecked Sendable {
         digest.update(piece)
         piece.removeAll(keepingCapacity: true)
       }
+      try file.require(state)
       return .success(digest.digest)
     } catch {
       return .failure(error)

@@ -39,7 +39,7 @@ package final class FileEventSource: EventSource {
 
   /// Reads the file once for its digest.
   package func identify() throws(SourceError) {
-    digest.start(path: reading.name)
+    digest.start(path: reading.name, state: state)
     try digest.finish()
   }
 
@@ -48,7 +48,7 @@ package final class FileEventSource: EventSource {
   package func read<Failure: Error>(
     from position: SourcePosition, _ body: (EventBatch) throws(Failure) -> Void
   ) throws(SourceReadError<Failure>) {
-    if case .posting = reading.purpose { digest.start(path: reading.name) }
+    if case .posting = reading.purpose { digest.start(path: reading.name, state: state) }
     do throws(SourceReadError<Failure>) {
       try readRows(from: position, body)
     } catch {
@@ -66,19 +66,15 @@ package final class FileEventSource: EventSource {
     let cutter: any ChunkCutter
     do throws(SourceError) {
       file = try FileBytes(path: reading.name)
+      try file.require(state)
       cutter = try reading.openCutter(file, from: position)
     } catch {
       throw .source(error)
     }
     try reading.read(cutter, from: position, body)
     do throws(SourceError) {
+      try file.require(state)
       try digest.finish()
-      guard try file.state() == state else {
-        digest.forget()
-        throw .readFailed(
-          path: reading.name,
-          detail: "the file changed while it was read; write files under another name first")
-      }
     } catch {
       throw .source(error)
     }

@@ -12,7 +12,6 @@ import Testing
     BrokenText("- id: fee-2026", "- id: hours-2026 # again", .duplicate, "prices[1].id", says: "rename"),
     BrokenText("providers: [aws]", "providers: aws", .mistyped, "meters[1].providers", says: "[stripe, aws]"),
     BrokenText("rate: 2.50", "rate: 2.50\n    rate: 2.60", .duplicate, "rate", says: "keep one"),
-    BrokenText("rate: 2.50", "rate: 2.50\n    \"rate\": 2.60", .duplicate, "rate", says: "keep one"),
     BrokenText("meters:\n  - id", "meters:\n\t- id", .syntax, "", says: "tabs", line: "\t- id"),
     BrokenText("    measure: cost", "   measure: cost", .syntax, "", says: "indentation"),
     BrokenText("currency: USD\nhard", "currency: usd\nhard", .unacceptable, "currency", says: "USD"),

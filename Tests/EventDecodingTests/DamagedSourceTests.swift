@@ -1,4 +1,5 @@
 import Billing
+import Foundation
 import Testing
 
 @testable import EventDecoding
@@ -141,6 +142,29 @@ struct DamagedSourceTests {
       return
     }
     #expect(detail.contains("changed"))
-    #expect(source.description.contentDigest == nil, "no file ever had that content")
+    #expect(source.description.contentDigest == nil, "its digest would stand for other rows")
+  }
+
+  @Test("a file that grew since it was looked at, or lost its name to another, gives no row and no digest")
+  func replacedFile() throws {
+    for isReplaced in [false, true] {
+      let path = try folder.write("events", bytes)
+      let source = try fileSource(path)
+      if isReplaced {
+        let other = try folder.write("other", bytes.reversed())
+        let modified = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate]
+        try FileManager.default.setAttributes([.modificationDate: modified as Any], ofItemAtPath: other)
+        let isRenamed = unsafe rename(other, path) == 0
+        #expect(isRenamed)
+      } else {
+        let handle = try #require(FileHandle(forWritingAtPath: path))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data(bytes))
+      }
+      let found = Delivery(source)
+      #expect(found.failure != nil && found.batches.isEmpty)
+      #expect(throws: SourceError.self) { try source.identify() }
+      #expect(source.description.contentDigest == nil)
+    }
   }
 }

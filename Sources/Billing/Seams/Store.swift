@@ -17,8 +17,9 @@ package protocol Store: AnyObject {
     _ runID: Int64, at now: Instant, exitCode: Int32, resultsJSON: @autoclosure () -> String
   ) throws(StoreError)
 
-  /// Whether any file of that size was read before, wholly or in part, and is known by its content. Where there is
-  /// none, a file is new before its digest is known.
+  /// Whether a file of that size may be one that was read before: one of its size was, wholly or in part, or some file
+  /// was read in part, whose size may have been taken while it still grew. Else a file is new before its digest is
+  /// known.
   func knowsFile(ofByteCount byteCount: Int) throws(StoreError) -> Bool
   /// How far a file of that content was read before; `nil` when it is new, or its digest is not known yet. Streams are
   /// always new.

@@ -53,9 +53,12 @@ extension LedgerState {
     sourceRows[index].tally = sourceRows[index].tally + tally
   }
 
-  /// Whether any file of that size is known by its content.
+  /// Whether a file of that size may be one that was read before.
   func knowsFile(ofByteCount byteCount: Int) -> Bool {
-    sourceRows.contains { $0.description.byteCount == byteCount && $0.description.contentDigest != nil }
+    sourceRows.contains { row in
+      let isNamed = row.description.contentDigest != nil
+      return row.description.byteCount == byteCount ? isNamed || !row.isComplete : isNamed && !row.isComplete
+    }
   }
 
   /// `nil` for a stream and for content that is new.

@@ -9,6 +9,8 @@ struct PackedColumns: Sendable {
   private static let headByteCount = 6
   private static let columnHeadByteCount = 9
   private static let tailByteCount = 8
+  /// As many as a block may have.
+  private static let rowCountMax = 1 << 16
 
   /// Where a column lies, and what its differences are to.
   private struct Column {
@@ -27,6 +29,8 @@ struct PackedColumns: Sendable {
     guard bytes.count >= Self.headByteCount, bytes[0] == Self.version else { return nil }
     self.bytes = bytes
     rowCount = bytes[2..<6].reversed().reduce(0) { $0 << 8 | Int($1) }
+    // Columns of equal values say nothing of how many there are.
+    guard rowCount <= Self.rowCountMax else { return nil }
     var offset = Self.headByteCount + Int(bytes[1]) * Self.columnHeadByteCount
     guard bytes.count >= offset + Self.tailByteCount else { return nil }
     for index in 0..<Int(bytes[1]) {

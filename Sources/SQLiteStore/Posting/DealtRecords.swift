@@ -16,9 +16,11 @@ struct DealtRecords: Sendable {
   private(set) var rows: [[Int]]
   private(set) var keys: [[CellNumbers]]
 
-  /// `nil` when the bytes are not the records of a block.
-  init?(packed bytes: [UInt8], by rule: Rule) {
-    guard let records = SummedRecords(packed: bytes) else { return nil }
+  /// `nil` when the block's bytes are not its records.
+  init?(_ block: PackedBlocks.Block, by rule: Rule) {
+    guard let records = SummedRecords(packed: block.records), records.count == block.rowCount else {
+      return nil
+    }
     self.records = records
     rows = Array(repeating: [], count: rule.shareCount)
     keys = Array(repeating: [], count: rule.shareCount)

@@ -6,6 +6,7 @@ final class PackedBlocks: @unchecked Sendable {
   /// The records of one block.
   struct Block: Sendable {
     let id: Int64
+    let rowCount: Int
     let records: [UInt8]
   }
 
@@ -16,7 +17,7 @@ final class PackedBlocks: @unchecked Sendable {
   init(_ ids: [Int64], in connection: Connection) throws(StoreError) {
     self.connection = connection
     self.ids = ids[...]
-    statement = try connection.prepare("SELECT records FROM block WHERE id = ?")
+    statement = try connection.prepare("SELECT row_count, records FROM block WHERE id = ?")
   }
 
   /// The next blocks, none after the last.
@@ -26,7 +27,7 @@ final class PackedBlocks: @unchecked Sendable {
     for id in ids.prefix(count) {
       try statement.bind(id)
       guard try statement.next() else { throw connection.damaged("block \(id) is missing") }
-      blocks.append(Block(id: id, records: statement.blob(0)))
+      blocks.append(Block(id: id, rowCount: statement.count(0), records: statement.blob(1)))
     }
     ids = ids.dropFirst(count)
     return blocks

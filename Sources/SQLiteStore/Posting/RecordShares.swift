@@ -65,7 +65,7 @@ struct RecordShares {
         reading.withLock { $0 = next }
       } else {
         let index = work - shares.count - 1
-        let hand = DealtRecords(packed: read[index].records, by: rule)
+        let hand = DealtRecords(read[index], by: rule)
         dealing.withLock { $0[index] = hand }
       }
     }

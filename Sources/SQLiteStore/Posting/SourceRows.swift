@@ -25,10 +25,15 @@ struct SourceRows {
     return id
   }
 
-  /// Whether any file of that size is known by its content.
+  /// Whether a file of that size may be one that was read before.
   func knowsFile(ofByteCount byteCount: Int) throws(StoreError) -> Bool {
     try connection.integer(
-      "SELECT 1 FROM source WHERE byte_count = ? AND content_digest IS NOT NULL LIMIT 1", byteCount) != nil
+      """
+      SELECT 1 FROM source
+      WHERE byte_count = ?1 AND (content_digest IS NOT NULL OR is_complete = 0)
+        OR content_digest IS NOT NULL AND is_complete = 0
+      LIMIT 1
+      """, byteCount) != nil
   }
 
   /// `nil` for a stream and for content that is new.
