@@ -127,9 +127,11 @@ struct RerunTests {
   @Test("A dry run without a ledger makes none")
   func dryRunOfNothing() throws {
     let rehearsal = try Rehearsal()
-    let before = rehearsal.folder.contents()
+    // What the simulator prints comes when it is ready already.
+    let contents = { rehearsal.folder.contents().filter { !$0.key.hasPrefix("simulator.") } }
+    let before = contents()
     expect(try rehearsal.bill("run", "nightly", "--dry-run", at: Rehearsal.night), endsWith: 0)
-    #expect(rehearsal.folder.contents() == before)
+    #expect(contents() == before)
   }
 }
 
