@@ -35,7 +35,7 @@ nightly: build ## Rehearse a week of billing against the simulators in the box; 
 prove: build ## Search the model, live through worlds, break the binary, fuzz; PARTS="kills" for some, QUICK=1 a slice
 	@[ -n "$(PARTS)" ] || Tests/Model/run
 	@[ -n "$(PARTS)" ] || $(MAKE) --no-print-directory sim SEEDS=$(if $(findstring command,$(origin SEEDS)),$(SEEDS),$(if $(QUICK),5000,1000000))
-	@[ -n "$(PARTS)" ] || .build/release/simulate --mutants --seeds 100000
+	@[ -n "$(PARTS)" ] || .build/release/simulate --mutants --seeds 1000000
 	@Tests/Failures/run $(PARTS)
 	@[ -n "$(PARTS)" ] || RUNS=$(if $(QUICK),100000,10000000) Tests/Fuzzing/run
 

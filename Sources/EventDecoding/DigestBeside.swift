@@ -12,7 +12,7 @@ final class DigestBeside: @unchecked Sendable {
   private var isRunning = false
   private var isStopped = false
 
-  /// The digest, once it is known.
+  /// The digest, once it is known. That there is none, and why, is thrown by `finish`.
   var digest: Digest256? { condition.withLock { try? outcome?.get() } }
 
   /// Starts reading the file, unless it was read before. What is not in `state` any more has no digest: a digest stands
@@ -42,6 +42,23 @@ final class DigestBeside: @unchecked Sendable {
     defer { condition.unlock() }
     while isRunning { condition.wait() }
     _ = try outcome?.get()
+  }
+
+  /// Waits likewise, but ends the thread once `isStopRequested`, which is asked ten times a second, says so.
+  func finish(unless isStopRequested: () -> Bool) throws(SourceError) {
+    while condition.withLock({ isRunning }) {
+      if isStopRequested() { return stop() }
+      waitAMoment()
+    }
+    try finish()
+  }
+
+  private static let momentSeconds: TimeInterval = 0.1
+
+  private func waitAMoment() {
+    condition.withLock {
+      if isRunning { _ = condition.wait(until: Date(timeIntervalSinceNow: Self.momentSeconds)) }
+    }
   }
 
   /// Ends the thread and waits until it is gone.

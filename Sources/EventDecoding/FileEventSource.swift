@@ -38,9 +38,9 @@ package final class FileEventSource: EventSource {
   }
 
   /// Reads the file once for its digest.
-  package func identify() throws(SourceError) {
+  package func identify(unless isStopRequested: () -> Bool) throws(SourceError) {
     digest.start(path: reading.name, state: state)
-    try digest.finish()
+    try digest.finish(unless: isStopRequested)
   }
 
   /// Reads from `position`, which an earlier batch of the same content gave, or from the beginning. For posting, the
@@ -52,7 +52,8 @@ package final class FileEventSource: EventSource {
     do throws(SourceReadError<Failure>) {
       try readRows(from: position, body)
     } catch {
-      // A source that broke is known by its digest all the same, so that it can be read on.
+      // A source that broke is known by its digest all the same, so that it can be read on. If its digest cannot be
+      // taken either, what broke it first is what there is to tell.
       if case .source = error { try? digest.finish() }
       digest.stop()
       throw error

@@ -70,17 +70,19 @@ enum Step1Import {
         try posting.receive(batch)
       }
     } catch {
-      // After a failure of the store nothing more is written: what it did may be there or not.
       switch error {
-      case .source, .receiver(.interrupted): try posting.keepWhatCame()
-      case .receiver: break
+      case .source(let failure):
+        try posting.keepWhatCame()
+        return posting.result(after: earlier, failure)
+      case .receiver(.interrupted(let signal)):
+        try posting.keepWhatCame()
+        throw .interrupted(signal: signal)
+      // After a failure of the store nothing more is written: what it did may be there or not.
+      case .receiver(let failure): throw failure
       }
-      throw RunError(error)
     }
     try posting.finish()
-    return ImportResult(
-      source: source.description, tally: posting.tally, earlierTally: earlier?.tally ?? PostingTally(),
-      wasComplete: false, notes: source.notes)
+    return posting.result(after: earlier, nil)
   }
 
   /// How far a source was read before. Where no file of its size is known it is new, and its digest may come late.
@@ -98,10 +100,11 @@ enum Step1Import {
     }
     guard mayBeKnown else { return }
     do throws(SourceError) {
-      try source.identify()
+      try source.identify(unless: context.clock.isStopRequested)
     } catch {
       throw .source(error)
     }
+    try context.continueUnlessStopped()
   }
 }
 
@@ -136,6 +139,12 @@ private struct SourcePosting {
   mutating func finish() throws(RunError) {
     try post(pending ?? EventBatch(blocks: [], quarantined: [], sourceEnd: position), isLast: true)
     pending = nil
+  }
+
+  func result(after earlier: SourceProgress?, _ failure: SourceError?) -> ImportResult {
+    ImportResult(
+      source: source.description, tally: tally, earlierTally: earlier?.tally ?? PostingTally(),
+      wasComplete: false, failure: failure, notes: source.notes)
   }
 
   private mutating func post(_ batch: EventBatch, isLast: Bool) throws(RunError) {

@@ -56,6 +56,20 @@ struct ImportTests {
     #expect(rehearsal.folder.bytes("billing.sqlite") == nil)
   }
 
+  @Test("Of a file that is cut short the report tells what came before; the next one, only that it is cut")
+  func cutShort() throws {
+    let rehearsal = try Rehearsal()
+    let rows = [UsageDraft].usage(of: ["proj-s"], hours: [20, 21]).text.split(separator: "\n")
+    try rehearsal.folder.write("cut.json", "[" + rows.joined(separator: ",\n") + ",\n")
+    let cut = try rehearsal.bill("import", "cut.json")
+    expect(cut, endsWith: 66)
+    #expect(cut.output.contains("FAILED: cut.json is damaged: the array is not closed"), "\(cut.text)")
+    #expect(cut.output.contains("\n              before that 2 read = 2 posted + 0"), "\(cut.text)")
+    let again = try rehearsal.bill("import", "cut.json")
+    expect(again, endsWith: 66)
+    #expect(!again.output.contains("before that"), "\(again.text)")
+  }
+
   @Test("A drop folder that is not there is told, and what was posted before is sealed and sent all the same")
   func absentFolder() throws {
     let rehearsal = try Rehearsal(

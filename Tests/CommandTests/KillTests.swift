@@ -139,12 +139,12 @@ extension Rehearsal {
   }
 
   /// Waits until a provider holds something.
-  func waitUntilHeld(by provider: String) throws {
+  func waitUntilHeld(by provider: String, bucketCountMin: Int = 1) throws {
     for _ in 0..<1_000 {
       let buckets = try simulator.totals()[provider]?["buckets"]?.array ?? []
-      if !buckets.isEmpty { return }
+      if buckets.count >= bucketCountMin { return }
       usleep(5_000)
     }
-    throw Failure("\(provider) holds nothing")
+    throw Failure("\(provider) does not hold \(bucketCountMin)")
   }
 }

@@ -163,7 +163,7 @@ struct DamagedSourceTests {
       }
       let found = Delivery(source)
       #expect(found.failure != nil && found.batches.isEmpty)
-      #expect(throws: SourceError.self) { try source.identify() }
+      #expect(throws: SourceError.self) { try source.identify(unless: { false }) }
       #expect(source.description.contentDigest == nil)
     }
   }

@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Ledgers of earlier versions")
 struct MigrationTests {
-  /// A ledger that an earlier version of the program wrote: three events of 2026-10-26, nothing sealed.
+  /// A ledger that an earlier version of the program wrote: three events of 2026-10-26, nothing sealed. Version 6 has
+  /// four more, of a file that was cut short.
   private func earlierLedger(_ version: Int) throws -> TestLedger {
     let test = try TestLedger()
     let file = URL(filePath: #filePath).deletingLastPathComponent()
@@ -20,6 +21,27 @@ struct MigrationTests {
       at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: path)
     return test
+  }
+
+  @Test("A file that an earlier version read half is known by its digest, and is read to its end")
+  func readsOn() throws {
+    let test = try earlierLedger(6)
+    #expect(throws: StoreError.self) { try test.openForReading() }
+    let ledger = try test.openLeased()
+    #expect(try ledger.store.audit().broken == [])
+    #expect(try ledger.store.standing(in: nil).eventCount == 7)
+    let cut = SourceDescription(
+      name: "cut.ndjson.gz",
+      contentDigest: "66fed43c0fa858ad7647a3a27c8a955995288bb59d6927956e8742a7b747d231", byteCount: 1_500)
+    #expect(try ledger.store.knowsFile(ofByteCount: cut.byteCount))
+    let half = try #require(try ledger.store.progress(of: cut))
+    #expect(!half.isComplete && half.tally.postedCount == 4)
+    #expect(half.position == SourcePosition(byteOffset: 4_081, lineCount: 4))
+    try ledger.post([[EventDraft("last")]], of: cut, lineCount: 60)
+    let whole = try #require(try ledger.store.progress(of: cut))
+    #expect(whole.isComplete && whole.tally.postedCount == 5)
+    #expect(try ledger.store.standing(in: nil).eventCount == 8)
+    #expect(try ledger.store.audit().broken == [])
   }
 
   @Test(

@@ -55,8 +55,7 @@ struct SourceTests {
     let test = try TestLedger(kind)
     let ledger = try test.openLeased()
     let named = file("a.ndjson", "content")
-    let unnamed = SourceDescription(name: named.name, contentDigest: nil, byteCount: named.byteCount)
-    try ledger.post([[EventDraft("a")]], of: unnamed, isLast: false, lineCount: 1)
+    try ledger.post([[EventDraft("a")]], of: named.unidentified, isLast: false, lineCount: 1)
     #expect(try ledger.store.knowsFile(ofByteCount: named.byteCount), "it may be this one")
     #expect(try !ledger.store.knowsFile(ofByteCount: named.byteCount + 1))
     #expect(try ledger.store.progress(of: named) == nil)
@@ -77,8 +76,7 @@ struct SourceTests {
     let test = try TestLedger(kind)
     let ledger = try test.openLeased()
     let named = file("a.ndjson", "content")
-    let unnamed = SourceDescription(name: named.name, contentDigest: nil, byteCount: named.byteCount)
-    try ledger.post([[EventDraft("a")]], of: unnamed, isLast: false, lineCount: 1)
+    try ledger.post([[EventDraft("a")]], of: named.unidentified, isLast: false, lineCount: 1)
     let next = try ledger.store.beginRun(
       RunRecord(name: "next", actor: "cron@host", reason: "", startedAt: TestLedger.now))
     let tally = try ledger.store.post(

@@ -10,10 +10,10 @@ package struct SeriesNumbers<Number: Sendable>: Sendable {
 
   /// Takes what is known of the series, with a place for each of `count` texts; `nil` stands where none was found yet.
   package mutating func take(_ series: TextSeries, count: Int) -> [Number?] {
-    var numbers: [Number?] = []
-    if let index = known.firstIndex(where: { $0.series === series }) {
-      numbers = known.remove(at: index).numbers
+    guard let index = known.firstIndex(where: { $0.series === series }) else {
+      return Array(repeating: nil, count: count)
     }
+    var numbers = known.remove(at: index).numbers
     if numbers.count < count { numbers += repeatElement(nil, count: count - numbers.count) }
     return numbers
   }

@@ -5,8 +5,9 @@ package protocol EventSource: AnyObject {
   /// What a person should know about the content once it is read, as sentences; usually nothing.
   var notes: [String] { get }
 
-  /// Makes the digest of the content known, for which a file may have to be read once.
-  func identify() throws(SourceError)
+  /// Makes the digest of the content known, for which a file may have to be read once; it stays unknown when
+  /// `isStopRequested` answers that there is no time for it.
+  func identify(unless isStopRequested: () -> Bool) throws(SourceError)
   /// Reads from `position` on and hands over batches in order until the source ends or `body` throws.
   func read<Failure: Error>(
     from position: SourcePosition, _ body: (EventBatch) throws(Failure) -> Void
@@ -18,7 +19,7 @@ extension EventSource {
   package var notes: [String] { [] }
 
   /// Does nothing: the digest is known, or there is none.
-  package func identify() throws(SourceError) {}
+  package func identify(unless isStopRequested: () -> Bool) throws(SourceError) {}
 }
 
 /// Why reading a source ended early.

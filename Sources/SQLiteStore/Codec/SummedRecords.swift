@@ -36,7 +36,8 @@ struct SummedRecords: Sendable {
       providers: providers == 0 ? noProviders : UInt32(truncatingIfNeeded: providers))
   }
 
-  /// The amounts of a row that sums are made of; the others are 0.
+  /// The amounts of a row that sums are made of; the others are 0. Not by way of `EventRecords`, which unpacks all of
+  /// them: the tests of metering again hold the two to each other.
   @inline(__always)
   func amounts(_ row: Int) -> UsageEvent.Amounts {
     var amounts = UsageEvent.Amounts()

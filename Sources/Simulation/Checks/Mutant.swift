@@ -43,6 +43,8 @@ package enum Mutant: String, CaseIterable, Sendable {
   case trustUnknownCommit
   /// After a restore an item that its own hour does not count is sent, whatever the whole series counts.
   case hourTellsAll
+  /// A recovery leaves what was in doubt before it as it is, so that its bucket may be asked about at once.
+  case recoveryKeepsDoubt
   /// The witness does not tell the timeline of one recovery from that of another.
   case oneTimeline
   /// The lease is never asked for. Expected to survive: no argument for safety rests on the lock.

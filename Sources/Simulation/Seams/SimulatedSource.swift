@@ -26,7 +26,7 @@ final class SimulatedSource: EventSource {
     SourceDescription(name: $0.name, contentDigest: nil, byteCount: $0.byteCount)
   }
 
-  func identify() { isIdentified = true }
+  func identify(unless isStopRequested: () -> Bool) { isIdentified = isIdentified || !isStopRequested() }
 
   func read<Failure: Error>(
     from position: SourcePosition, _ body: (EventBatch) throws(Failure) -> Void

@@ -47,9 +47,14 @@ extension SimulatedStore {
   func apply(_ transitions: [ItemTransition], runID: Int64) throws(StoreError) {
     var changes = transitions
     if world.mutant == .expireInFlight { changes = transitions.map(\.withExpiryForDoubt) }
+    if world.mutant == .recoveryKeepsDoubt, process.isRecovery {
+      changes = transitions.filter { $0.from.state != .unknown }
+    }
     try write(.apply) { store throws(StoreError) in
       // The store would refuse the mistake by itself; the mirror must see it without that help.
-      if changes != transitions { return world.mirror.apply(changes, process) }
+      if world.mutant == .expireInFlight, changes != transitions {
+        return world.mirror.apply(changes, process)
+      }
       try store.apply(changes, runID: runID)
       world.mirror.apply(changes, process)
       noteMoves(changes)

@@ -13,7 +13,8 @@ struct QuarantineCommand: ParsableCommand {
 
   /// `quarantine list`.
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Rows that nobody resolved, newest first.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Rows that nobody resolved, newest first.")
 
     @Option(name: .long, help: "At most so many rows.")
     var limit = 50
@@ -45,7 +46,8 @@ struct QuarantineCommand: ParsableCommand {
 
   /// `quarantine show ID`.
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "One row with its reason and its exact bytes.")
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "One row with its reason and its exact bytes.")
 
     @Argument(help: "The row's id.")
     var id: Int64
@@ -75,6 +77,7 @@ struct QuarantineCommand: ParsableCommand {
   /// `quarantine retry ID...`.
   struct Retry: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "retry",
       abstract: "Decodes rows again, or corrected ones in their place, and posts what is a usage event now.")
 
     @Argument(help: "The rows' ids.")
@@ -98,6 +101,7 @@ struct QuarantineCommand: ParsableCommand {
   /// `quarantine drop ID...`.
   struct Drop: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "drop",
       abstract: "Closes rows that shall never be posted; their bytes and the reason are kept.")
 
     @Argument(help: "The rows' ids.")

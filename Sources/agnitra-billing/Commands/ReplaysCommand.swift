@@ -23,6 +23,7 @@ struct ReplaysCommand: ParsableCommand {
   /// `replays keygen PATH`.
   struct Keygen: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "keygen",
       abstract: "Makes a key to sign with, in a new file with mode 600, and prints its public half.")
 
     @Argument(help: "The new file.")
@@ -40,6 +41,7 @@ struct ReplaysCommand: ParsableCommand {
   /// `replays sign FOLDER --key PATH`.
   struct Sign: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "sign",
       abstract: "Allows every manifest of a folder as it is now: writes ALLOWED and ALLOWED.sig.",
       discussion: "Read the manifests first: whoever may sign may have this host run commands.")
 
@@ -90,6 +92,7 @@ struct ReplaysCommand: ParsableCommand {
   /// `replays check`.
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract: "Says which manifests may run here, and why others may not; runs nothing.")
 
     @OptionGroup var options: GlobalOptions

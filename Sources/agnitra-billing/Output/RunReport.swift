@@ -25,7 +25,8 @@ struct RunReport {
 
   private var importLines: [String] {
     results.imports.flatMap { result in
-      [importLine(result)] + result.notes.map { "              \($0)" } + badRowLines(result)
+      [importLine(result)] + whatCame(of: result) + result.notes.map { "              \($0)" }
+        + badRowLines(result)
     } + results.licenceBreaks.map { "licences  BREAK: \($0.sentence)" }
   }
 
@@ -34,6 +35,17 @@ struct RunReport {
     let unshownCount = result.tally.quarantinedCount - result.firstBadRows.count
     return result.firstBadRows.map { "              line \($0.line): \($0.detail)" }
       + (results.isDryRun && unshownCount > 0 ? ["              ... and \(unshownCount) more"] : [])
+  }
+
+  /// What a source that broke gave before it did.
+  private func whatCame(of result: ImportResult) -> [String] {
+    guard result.failure != nil, result.tally.readCount > 0 else { return [] }
+    return ["              before that \(Self.equation(result.tally))"]
+  }
+
+  private static func equation(_ tally: PostingTally) -> String {
+    "\(tally.readCount) read = \(tally.postedCount) posted + \(tally.alreadyPostedCount) posted before + "
+      + "\(tally.conflictCount) conflicting + \(tally.quarantinedCount) bad rows"
   }
 
   private func importLine(_ result: ImportResult) -> String {
@@ -49,10 +61,7 @@ struct RunReport {
         "would import  \(result.source.name): \(tally.readCount) read, "
         + "\(tally.quarantinedCount) of them bad rows"
     }
-    return
-      "import    \(result.source.name): \(tally.readCount) read = \(tally.postedCount) posted + "
-      + "\(tally.alreadyPostedCount) posted before + \(tally.conflictCount) conflicting + "
-      + "\(tally.quarantinedCount) bad rows"
+    return "import    \(result.source.name): \(Self.equation(tally))"
   }
 
   private var sealLines: [String] {

@@ -9,6 +9,8 @@ final class ScriptedSource: EventSource {
   var identifiesBefore = 0
   /// How often it was asked for its digest.
   private(set) var identifications = 0
+  /// Is called before it looks for its digest.
+  var beforeIdentification: () -> Void = {}
   private let digest: String?
   var batches: [[UsageDraft]]
   /// The source breaks before this batch.
@@ -31,8 +33,13 @@ final class ScriptedSource: EventSource {
     description = SourceDescription(name: name, contentDigest: nil, byteCount: 1)
   }
 
-  func identify() {
+  func identify(unless isStopRequested: () -> Bool) {
     identifications += 1
+    beforeIdentification()
+    if !isStopRequested() { tell() }
+  }
+
+  private func tell() {
     description = SourceDescription(name: description.name, contentDigest: digest, byteCount: 1)
   }
 
@@ -42,7 +49,7 @@ final class ScriptedSource: EventSource {
     starts.append(position.lineCount)
     for (index, drafts) in batches.enumerated().dropFirst(position.lineCount) {
       if index == breaksBefore { throw .source(.readFailed(path: description.name, detail: "as scripted")) }
-      if index == identifiesBefore { identify() }
+      if index == identifiesBefore { tell() }
       beforeBatch(index)
       let end = SourcePosition(byteOffset: index + 1, lineCount: index + 1)
       do throws(Failure) {
@@ -51,6 +58,6 @@ final class ScriptedSource: EventSource {
         throw .receiver(error)
       }
     }
-    identify()
+    tell()
   }
 }

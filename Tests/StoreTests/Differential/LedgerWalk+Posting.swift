@@ -15,9 +15,7 @@ extension LedgerWalk {
     let (isLast, isLossy) = (random.isOne(in: 3), random.isOne(in: 12))
     let lineCount = random.below(40)
     // Of some batches the file's digest is not known yet.
-    if lineCount % 4 == 0 {
-      source = SourceDescription(name: source.name, contentDigest: nil, byteCount: source.byteCount)
-    }
+    if lineCount % 4 == 0 { source = source.unidentified }
     let batch = EventBatch(blocks, quarantined: quarantined, lineCount: lineCount)
     let run = anyRunID()
     try pair.same("post") { [now] store in

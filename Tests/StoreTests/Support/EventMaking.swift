@@ -126,6 +126,13 @@ extension LeasedStore {
   }
 }
 
+extension SourceDescription {
+  /// The same file before its digest is known.
+  var unidentified: SourceDescription {
+    SourceDescription(name: name, contentDigest: nil, byteCount: byteCount)
+  }
+}
+
 func file(_ name: String, _ content: String) -> SourceDescription {
   SourceDescription(name: name, contentDigest: Digest256(of: content).hex, byteCount: content.utf8.count)
 }
