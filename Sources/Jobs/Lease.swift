@@ -38,11 +38,11 @@ package struct Lease {
   }
 
   /// Takes it for a recovery, whatever the witness says, which goes on refusing the ledger until the recovery ends with
-  /// `keepMark`. Answers the hour before which the ledger is in doubt.
+  /// `keepMark`. Answers the hour before which the ledger is in doubt, and the time as a target confirms it.
   ///
   /// A lost part of the ledger's history can have sent nothing for an hour that had not begun: so the hour after the
   /// present one, as a target confirms it, and no hour that the ledger or its witness had come to.
-  func takeForRecovery(_ owner: LeaseOwner) throws(RunError) -> UTCHour {
+  func takeForRecovery(_ owner: LeaseOwner) throws(RunError) -> (before: UTCHour, confirmedAt: Instant) {
     let now = try confirmedTime()
     let identity = try inStore { () throws(StoreError) in try store.identity() }
     let known = [identity.sentBefore, markIfAny(of: identity)?.sentBefore].compactMap(\.self)
@@ -50,7 +50,7 @@ package struct Lease {
     try inStore { () throws(StoreError) in
       try store.acquireLease(owner, at: clock.now(), witness: .recovering(before: hour))
     }
-    return hour
+    return (hour, now)
   }
 
   /// Tells the witness how far the ledger has come.

@@ -20,9 +20,10 @@ package enum Recovery {
   package static func perform(
     actor: String, reason: String, _ context: RunContext, owner: LeaseOwner
   ) throws(RunError) -> Outcome {
-    let restoredBefore = try context.lease.takeForRecovery(owner)
+    // Doubts begin at the confirmed time: a wall clock that has jumped since would have their buckets asked about too
+    // early, or for days not at all.
+    let (restoredBefore, now) = try context.lease.takeForRecovery(owner)
     defer { context.store.releaseLease() }
-    let now = context.clock.now()
     let runID = try inStore { () throws(StoreError) in
       try context.store.beginRun(RunRecord(name: "recover", actor: actor, reason: reason, startedAt: now))
     }

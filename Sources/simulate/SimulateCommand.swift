@@ -17,8 +17,12 @@ struct SimulateCommand: ParsableCommand {
   var mutant: String?
   @Flag(help: "Make every mistake in turn, each until a seed shows it.")
   var mutants = false
-  @Flag(help: "Print everything that happens in the first seed.")
+  @Flag(help: "Print everything that happens in the first seed, in the world of --file, or by --schedule.")
   var trace = false
+  @Option(help: "A kept world, as fixtures/simulation has them, in place of seeds.")
+  var file: String?
+  @Option(help: "One schedule of --exhaustive with that --budget, as it was printed: 0,0,1,...")
+  var schedule: String?
   @Flag(help: "Make the first seed that fails small, and print it as a seed file.")
   var minimise = false
   @Flag(help: "Live through every schedule of a small world instead of seeds.")
@@ -41,7 +45,9 @@ struct SimulateCommand: ParsableCommand {
   }
 
   func run() throws {
-    if trace { return traceSeed() }
+    if let file { return try replay(try SeedFile(text: String(contentsOfFile: file, encoding: .utf8))) }
+    if let schedule { return try replay(schedule) }
+    if trace { return try replay(SeedFile(seed: seed, mutant: chosenMutant, breaks: nil)) }
     if minimise { return try printMinimised() }
     if exhaustive { return try liveThroughEverySchedule() }
     if mutants { return try catchMutants() }
@@ -59,6 +65,12 @@ struct SimulateCommand: ParsableCommand {
   private var isLong: Bool { seeds >= 100_000 && mutant == nil }
 
   private var budgetCounts: [Int] { budget.split(separator: ",").compactMap { Int($0) } }
+  private var scope: SmallScope {
+    let counts = budgetCounts
+    return SmallScope(
+      ScheduleBudget(crashCount: counts[0], preemptionCount: counts[1], faultCount: counts[2]))
+  }
+
   private var chosenMutant: Mutant? { mutant.flatMap(Mutant.init(rawValue:)) }
 
   private func printMinimised() throws {
@@ -76,22 +88,33 @@ struct SimulateCommand: ParsableCommand {
   }
 
   private func liveThroughEverySchedule() throws {
-    let counts = budgetCounts
-    let scope = SmallScope(
-      ScheduleBudget(crashCount: counts[0], preemptionCount: counts[1], faultCount: counts[2]))
     let outcome = scope.run(mutant: chosenMutant)
     Swift.print("\(outcome.scheduleCount) schedules\(outcome.isComplete ? ", all there are" : "")")
     guard let failure = outcome.failure else { return }
-    Swift.print("\(failure.violation) by the choices \(failure.schedule)")
+    let choices = failure.schedule.map { String($0) }.joined(separator: ",")
+    Swift.print("\(failure.violation) by --schedule \(choices)")
     throw ExitCode(1)
   }
 
-  private func traceSeed() {
-    let history = History()
-    let outcome = Simulation().run(
-      .generated(seed: seed), mutant: mutant.flatMap(Mutant.init(rawValue:)), history: history)
-    for line in history.lines { Swift.print(line) }
-    Swift.print(outcome.violation.map { "seed \(seed): \($0)" } ?? "seed \(seed): every promise kept")
+  private func replay(_ file: SeedFile) throws {
+    let history = trace ? History() : nil
+    let violation = file.replay(history: history)
+    try tell(violation, of: "seed \(file.seed)", history, isExpected: violation?.invariant == file.breaks)
+  }
+
+  private func replay(_ schedule: String) throws {
+    let history = trace ? History() : nil
+    let choices = schedule.split(separator: ",").compactMap { Int($0) }
+    let violation = scope.replay(choices, mutant: chosenMutant, history: history)
+    try tell(violation, of: "schedule \(schedule)", history, isExpected: violation == nil)
+  }
+
+  private func tell(
+    _ violation: Violation?, of name: String, _ history: History?, isExpected: Bool
+  ) throws {
+    for line in history?.lines ?? [] { Swift.print(line) }
+    Swift.print("\(name): \(violation.map { "\($0)" } ?? "every promise kept")")
+    guard isExpected else { throw ExitCode(1) }
   }
 
   private func print(_ sweep: Sweep, milliseconds: UInt64) {

@@ -21,7 +21,10 @@ import Testing
 
   @Test(
     "A seed file with a mistake is refused",
-    arguments: ["", "sead 1\n", "seed x\n", "seed 1\nmutant none\n", "seed 1\nbreaks I99\n"])
+    arguments: [
+      "", "sead 1\n", "seed x\n", "seed 1\nmutant none\n", "seed 1\nbreaks I99\n", "seed 1\ndrop rain\n",
+      "seed 1\nkeep x\n",
+    ])
   func refused(text: String) {
     #expect(throws: SeedFile.Failure.self) { try SeedFile(text: text) }
   }

@@ -17,4 +17,12 @@ import Testing
     #expect(scope.run(mutant: .noInFlight).failure != nil)
     #expect(scope.run(mutant: .markBeforeSend).failure != nil)
   }
+
+  @Test("A schedule that was found breaks the same promise again, and none without the mistake")
+  func replays() throws {
+    let scope = SmallScope(ScheduleBudget(crashCount: 1, preemptionCount: 0, faultCount: 0))
+    let failure = try #require(scope.run(mutant: .noInFlight).failure)
+    #expect(scope.replay(failure.schedule, mutant: .noInFlight) == failure.violation)
+    #expect(scope.replay(failure.schedule) == nil)
+  }
 }

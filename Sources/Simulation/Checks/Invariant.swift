@@ -6,8 +6,6 @@ package enum Invariant: String, CaseIterable, Sendable {
   case i2 = "I2"
   /// Every sealed step is in an item, in the carry or in a charge that waits.
   case i3 = "I3"
-  /// A carry is less than one unit, and never negative.
-  case i4 = "I4"
   /// Usage is sealed at most once.
   case i7 = "I7"
   /// The same identifier means the same bytes, for ever.

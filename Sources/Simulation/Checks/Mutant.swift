@@ -39,12 +39,40 @@ package enum Mutant: String, CaseIterable, Sendable {
   case noHalving
   /// A runner that lost the lease goes on writing.
   case noFencing
-  /// A commit whose outcome nobody knows is taken for done.
+  /// A commit whose outcome nobody knows, and which is lost, is taken for done.
   case trustUnknownCommit
+  /// A process whose commit ended in a way nobody knows goes on.
+  case goOnAfterUnknown
   /// After a restore an item that its own hour does not count is sent, whatever the whole series counts.
   case hourTellsAll
   /// A recovery leaves what was in doubt before it as it is, so that its bucket may be asked about at once.
   case recoveryKeepsDoubt
+  /// The resolver never looks at what is in doubt.
+  case neverAsks
+  /// The resolver takes no notice of what else of a bucket is in doubt.
+  case noIsolation
+  /// The witness is never asked whether the ledger is an older copy.
+  case noWitness
+  /// The date of an answer is believed, however far it is from the clock that runs.
+  case anyDate
+  /// The date of an answer counts from the instant of asking, however long the process stood still before it asked.
+  case untimelyDate
+  /// Hours are given up before their provider refuses them.
+  case earlyExpiry
+  /// A claim takes two items of one series at once, so that the later total may arrive first.
+  case notExclusive
+  /// A run tries one item again and again.
+  case noAttemptBound
+  /// What is delivered is due again.
+  case deliveredIsDue
+  /// A seal is made once more when its answer is lost: its cells are in two of them.
+  case sealTwice
+  /// The same item is made by two seals.
+  case itemTwice
+  /// A seal is put down at the wall clock's time.
+  case sealByWallClock
+  /// A change is acknowledged and not stored.
+  case lostChange
   /// The witness does not tell the timeline of one recovery from that of another.
   case oneTimeline
   /// The lease is never asked for. Expected to survive: no argument for safety rests on the lock.

@@ -29,11 +29,11 @@ final class Choices {
     groupRates = FaultGroup.allCases.map { _ in 0 }
   }
 
-  /// Whether a fault happens now.
-  func happens(_ kind: FaultKind) -> Bool {
+  /// Whether a fault happens now, which may be made so many times as likely.
+  func happens(_ kind: FaultKind, times factor: Int = 1) -> Bool {
     if let enumeration { return !isFaultFree && enumeration.happens(kind) }
-    let draw = UInt16(truncatingIfNeeded: numbers.next() &>> 40)
-    return draw < rates[kind]
+    let draw = Int(UInt16(truncatingIfNeeded: numbers.next() &>> 40)) / factor
+    return draw < Int(rates[kind])
   }
 
   /// The fault of a group that happens now, if any does; one draw for all of them, which may be made so many times as

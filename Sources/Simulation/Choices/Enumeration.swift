@@ -25,10 +25,12 @@ final class Enumeration {
   private var counts: [Int] = []
   private var position = 0
 
-  init(budget: ScheduleBudget, kinds: Set<FaultKind>) {
+  /// Begins with a schedule that was found before, or with the first of all.
+  init(budget: ScheduleBudget, kinds: Set<FaultKind>, schedule: [Int] = []) {
     self.budget = budget
     self.kinds = kinds
     left = budget
+    values = schedule
   }
 
   /// The schedule that is being replayed, for a report.
@@ -51,9 +53,9 @@ final class Enumeration {
 
   private func choose(_ count: Int) -> Int {
     guard count > 1 else { return 0 }
-    if position == values.count {
-      values.append(0)
+    if position == counts.count {
       counts.append(count)
+      if position == values.count { values.append(0) }
     }
     precondition(counts[position] == count, "a schedule's choices depend on its earlier choices alone")
     position += 1

@@ -29,7 +29,13 @@ extension LedgerMirror {
 
   /// Attempts that ended, durably.
   func settle(_ transitions: [ItemTransition], _ process: SimulatedProcess) {
-    for transition in transitions { move(transition, process) }
+    for transition in transitions {
+      let isDelivered = transition.to.state == .delivered
+      if process.deliveredByAnswer.remove(transition.itemID) != nil, !isDelivered {
+        process.world.report(.i10, "\(transition.itemID) is counted, and becomes \(transition.to.state)")
+      }
+      move(transition, process)
+    }
   }
 
   /// Changes that no attempt made, durably.
@@ -96,6 +102,8 @@ extension LedgerMirror {
       world.report(.i19, "\(item.id) is rejected, and the provider counted it")
     case .expired where item.progress.attemptCount > 0 || executionCount > 0:
       world.report(.i20, "\(item.id) is expired after \(item.progress.attemptCount) attempts")
+    case .expired where world.stillTakes(books.buckets[item.bucket].key):
+      world.report(.i15, "\(item.id) is expired, and its provider takes its hour for long yet")
     case .parked where item.progress.attemptCount > 0 && !isIncomplete && !isRefused(item, world):
       world.report(.i21, "\(item.id) is parked, and the provider refuses nothing of it")
     case .delivered where executionCount == 0 && !isIncomplete:
@@ -112,6 +120,13 @@ extension LedgerMirror {
 }
 
 extension World {
+  /// Whether the provider takes records of a bucket for longer than a date that is off and a slow answer explain.
+  fileprivate func stillTakes(_ bucket: BucketKey) -> Bool {
+    let isAWS = bucket.provider == SimulatedCatalog.awsID
+    let end = isAWS ? marketplace.end(of: bucket.start) : StripeModel.end(of: bucket.start)
+    return now < end.adding(seconds: -SimulatedProvider.dateOffSeconds - 300)
+  }
+
   /// Holds a bucket's numbers against the promise.
   func checkBucket(_ bucket: Int) {
     guard violation == nil, let broken = books.violation(in: bucket) else { return }

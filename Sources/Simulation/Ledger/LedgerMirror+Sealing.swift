@@ -82,9 +82,6 @@ extension LedgerMirror {
 
   private func take(_ carry: Carry, of key: CarryKey, _ world: World) {
     carries[key] = carry
-    if carry.remainderSteps < 0 || carry.remainderSteps >= carry.stepsPerUnit {
-      world.report(.i4, "\(key.series) of \(key.projectID) carries \(carry.remainderSteps) steps")
-    }
     if carry.remainderSteps > 0 { world.marks.hit(.carryLeft) }
   }
 }

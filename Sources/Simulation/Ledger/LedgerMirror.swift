@@ -94,6 +94,17 @@ extension LedgerMirror {
     fileprivate let waiting: [ChargeKey: Charge]
     fileprivate let postedKeys: Set<EventKey>
     fileprivate let restoredBefore: UTCHour?
+
+    var doubts: Set<String> { LedgerMirror.doubts(of: items) }
+  }
+
+  /// The items that are in doubt, by their identifiers.
+  var doubts: Set<String> { Self.doubts(of: items) }
+
+  fileprivate static func doubts(of items: [Item]) -> Set<String> {
+    var ids: Set<String> = []
+    for item in items where item.progress.state == .unknown { ids.insert(item.id) }
+    return ids
   }
 
   func copy() -> Copy {

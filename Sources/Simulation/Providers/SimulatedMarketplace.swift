@@ -16,7 +16,7 @@ final class SimulatedMarketplace: SimulatedProvider, Provider {
   }
 
   func deadline(for bucket: BucketKey) -> Instant {
-    world.marketplace.end(of: bucket.start).adding(seconds: -1)
+    world.marketplace.end(of: bucket.start).adding(seconds: -1 - givenUpSeconds)
   }
 
   func askTime() -> Instant? { askTime(world.marketplace.outage) }
@@ -67,7 +67,7 @@ extension SimulatedMarketplace {
     guard !process.isDead else { return }
     if let notSent = reasonNotToSend() { return answerAll(batch, notSent, &answers) }
     let askedNanoseconds = clock.nanoseconds
-    for item in batch { checkDeparture(item, identifier: item.id, safeResendSeconds: nil) }
+    for item in batch { checkDeparture(item, identifier: item.id, uniqueSeconds: nil) }
     let departedMicroseconds = world.microseconds
     guard world.enter(process, .exchange) else { return }
     if isConnectionDead(since: departedMicroseconds) { return answerAll(batch, Self.lostAnswer, &answers) }

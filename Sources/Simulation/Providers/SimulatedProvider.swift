@@ -35,7 +35,7 @@ class SimulatedProvider {
     var seconds = world.now.epochSeconds
     if world.choices.happens(.dateOff) {
       world.marks.hit(.dateOff)
-      seconds += world.choices.pick([-240, -60, 60, 240])
+      seconds += world.choices.pick([-900, -60, 60, 900])
     }
     if world.choices.happens(.dateFarOff) {
       world.marks.hit(.dateFarOff)
@@ -48,10 +48,17 @@ class SimulatedProvider {
   /// machine's clock can be trusted.
   func takeDate(askedNanoseconds: UInt64) {
     let date = date()
-    guard abs(date.seconds(since: providerClock.now())) <= 900,
-      providerClock.isTimely(askedNanoseconds: askedNanoseconds)
-    else { return }
+    world.standStill(process)
+    guard isNear(date), isTimely(askedNanoseconds) else { return }
     take(date, askedNanoseconds)
+  }
+
+  private func isNear(_ date: Instant) -> Bool {
+    abs(date.seconds(since: providerClock.now())) <= 900 || world.mutant == .anyDate
+  }
+
+  private func isTimely(_ askedNanoseconds: UInt64) -> Bool {
+    world.mutant == .untimelyDate || providerClock.isTimely(askedNanoseconds: askedNanoseconds)
   }
 
   private func take(_ date: Instant, _ askedNanoseconds: UInt64) {
@@ -73,10 +80,16 @@ class SimulatedProvider {
     if let fault { world.marks.hit(fault) }
     guard fault == nil else { return nil }
     let date = date()
-    guard providerClock.isTimely(askedNanoseconds: askedNanoseconds) else { return nil }
-    if abs(date.seconds(since: providerClock.now())) <= 900 { take(date, askedNanoseconds) }
+    world.standStill(process)
+    guard isTimely(askedNanoseconds) else { return nil }
+    if isNear(date) { take(date, askedNanoseconds) }
     return date
   }
+}
+
+extension SimulatedProvider {
+  /// The mistake of the mutant `earlyExpiry`.
+  var givenUpSeconds: Int64 { world.mutant == .earlyExpiry ? 3 * 3_600 : 0 }
 }
 
 // MARK: - Outages
@@ -125,8 +138,10 @@ extension SimulatedProvider {
 // MARK: - What leaves
 
 extension SimulatedProvider {
-  /// How long after the claim the last byte may leave.
-  static let claimToSendSeconds: Int64 = 60
+  /// How long one exchange takes at most.
+  private static let exchangeSeconds: Int64 = 80
+  /// How wrong the date of an answer may be.
+  static let dateOffSeconds: Int64 = 900
 
   /// The pause guard: whether nothing may leave any more.
   func isTooLate(_ notAfterNanoseconds: UInt64) -> Bool {
@@ -144,7 +159,7 @@ extension SimulatedProvider {
   }
 
   /// Holds an item that leaves now against the promises.
-  func checkDeparture(_ item: DispatchItem, identifier: String, safeResendSeconds: Int64?) {
+  func checkDeparture(_ item: DispatchItem, identifier: String, uniqueSeconds: Int64?) {
     world.departureCount += 1
     world.mirror.noteDeparture(item.id, at: world.microseconds)
     if process.hasUnknownCommit {
@@ -163,10 +178,11 @@ extension SimulatedProvider {
     if mirrored.bytes != item.payload.bytes || identifier != item.id {
       world.report(.i13, "\(item.id) leaves as \(identifier), with other bytes than were frozen")
     }
-    guard let safeResendSeconds, let since = mirrored.progress.ambiguousSince else { return }
-    // The dates that both instants come from may each be off by as much as the providers promise at most.
+    guard let uniqueSeconds, let since = mirrored.progress.ambiguousSince else { return }
+    // It must arrive while the identifier is unique, however long it is under way, and however wrong the date is that
+    // the attempt before was put down with.
     let ageSeconds = world.now.seconds(since: since)
-    if ageSeconds > safeResendSeconds + Self.claimToSendSeconds + 2 * 300 {
+    if ageSeconds > uniqueSeconds - World.ghostMinutes[0] * 60 - Self.exchangeSeconds - Self.dateOffSeconds {
       world.report(.i14, "\(item.id) leaves \(ageSeconds) s after an attempt that may have counted")
     }
   }
@@ -178,6 +194,7 @@ extension SimulatedProvider {
     if case .conflicting = answer {
       world.report(.i23, "\(item.id): the provider holds another quantity of its bucket than was frozen")
     }
+    if case .delivered = answer { process.deliveredByAnswer.insert(item.id) }
     switch (answer, world.mutant) {
     case (.delivered(let receipt), .dup400IsReject) where receipt.kind == .duplicate:
       return .rejected(detail: "400")

@@ -3,7 +3,10 @@ import Billing
 /// Stripe at the seam: answers as the adapter makes them of what the model does and the network loses.
 final class SimulatedStripe: SimulatedProvider, Provider {
   let id = SimulatedCatalog.stripeID
-  let claimRule = ClaimRule(itemCountMax: 256, isExclusiveBySeries: true, sharesBatchKey: false)
+  var claimRule: ClaimRule {
+    ClaimRule(
+      itemCountMax: 256, isExclusiveBySeries: world.mutant != .notExclusive, sharesBatchKey: false)
+  }
 
   /// As `StripeLimits` has it.
   static let safeResendSeconds: Int64 = 22 * 3_600
@@ -13,7 +16,7 @@ final class SimulatedStripe: SimulatedProvider, Provider {
   func freeze(_ bucket: PlannedBucket) throws(FreezeError) -> FrozenPayload { frozen(bucket, batchKey: "") }
 
   func deadline(for bucket: BucketKey) -> Instant {
-    bucket.start.start.adding(seconds: 1_800 + StripeModel.pastSeconds)
+    StripeModel.end(of: bucket.start).adding(seconds: -givenUpSeconds)
   }
 
   func askTime() -> Instant? { askTime(world.stripe.outage) }
@@ -105,7 +108,7 @@ extension SimulatedStripe {
   private func exchange(_ item: DispatchItem) -> ItemAnswer {
     let askedNanoseconds = clock.nanoseconds
     let request = request(item)
-    checkDeparture(item, identifier: request.identifier, safeResendSeconds: Self.safeResendSeconds)
+    checkDeparture(item, identifier: request.identifier, uniqueSeconds: StripeModel.uniqueSecondsMin)
     let departedMicroseconds = world.microseconds
     guard world.enter(process, .exchange) else { return Self.deadAnswer }
     guard !isConnectionDead(since: departedMicroseconds) else { return Self.unansweredAnswer(nil) }

@@ -33,6 +33,11 @@ final class StripeModel {
 
   static let storedMicroseconds: Int64 = 24 * 3_600_000_000
   static let pastSeconds: Int64 = 35 * 86_400
+  /// What Stripe promises of identifiers; it may keep them for longer.
+  static let uniqueSecondsMin: Int64 = 24 * 3_600
+
+  /// The last instant at which usage of an hour is taken: it is sent with its middle.
+  static func end(of hour: UTCHour) -> Instant { hour.start.adding(seconds: 1_800 + pastSeconds) }
 
   init(_ scenario: Scenario) {
     identifierWindowMicroseconds = scenario.identifierWindowHours * 3_600_000_000

@@ -6,7 +6,8 @@ extension SimulatedStore {
     try write(.claim) { store throws(StoreError) in
       switch world.mutant {
       case .noInFlight: return try hide(transitions, store)
-      case .trustUnknownCommit where world.choices.oneIn(12):
+      case .deliveredIsDue where try isAnyDelivered(transitions, store): return try hide(transitions, store)
+      case .trustUnknownCommit where losesCommit:
         let batch = try hide(transitions, store)
         hiddenClaims = [:]
         return batch
@@ -51,6 +52,7 @@ extension SimulatedStore {
       changes = transitions.filter { $0.from.state != .unknown }
     }
     try write(.apply) { store throws(StoreError) in
+      if world.mutant == .lostChange { return world.mirror.apply(changes, process) }
       // The store would refuse the mistake by itself; the mirror must see it without that help.
       if world.mutant == .expireInFlight, changes != transitions {
         return world.mirror.apply(changes, process)
@@ -89,6 +91,16 @@ extension SimulatedStore {
     return ClaimedBatch(items: items, attemptIDs: items.map { _ in 0 })
   }
 
+  /// `deliveredIsDue`: the store would refuse the claim by itself.
+  private func isAnyDelivered(
+    _ transitions: [ItemTransition], _ store: MemoryStore
+  ) throws(StoreError) -> Bool {
+    for transition in transitions where try store.item(transition.itemID)?.progress.state == .delivered {
+      return true
+    }
+    return false
+  }
+
   /// `markBeforeSend`: delivered as soon as it is claimed.
   private func markDelivered(
     _ transitions: [ItemTransition], _ store: MemoryStore, runID: Int64
@@ -124,7 +136,7 @@ extension ItemTransition {
 
   /// `expireInFlight`: what time makes unknown is called expired.
   fileprivate var withExpiryForDoubt: ItemTransition {
-    guard to.state == .unknown else { return self }
+    guard to.state == .unknown, from.state == .inFlight else { return self }
     var progress = to
     progress.state = .expired
     return ItemTransition(

@@ -38,7 +38,8 @@ extension SimulatedStore {
     of provider: ProviderID, in window: BillingWindow?, at now: Instant, countMax: Int
   ) throws(StoreError) -> [DispatchItem] {
     try read { store throws(StoreError) in
-      try store.dueItems(of: provider, in: window, at: now, countMax: countMax)
+      let due = try store.dueItems(of: provider, in: window, at: now, countMax: countMax)
+      return world.mutant == .deliveredIsDue ? due + (try deliveredItems(of: provider, store)) : due
     }
   }
 
@@ -56,9 +57,31 @@ extension SimulatedStore {
     let histories = try read { store throws(StoreError) in
       try store.unknownItems(of: provider, countMax: countMax)
     }
-    guard world.mutant == .staleAggregate else { return histories }
     let longAgo = Instant(microseconds: 0)
-    return histories.map { BucketHistory(item: $0.item, siblings: $0.siblings, lastChangedAt: longAgo) }
+    return switch world.mutant {
+    case .staleAggregate:
+      histories.map { BucketHistory(item: $0.item, siblings: $0.siblings, lastChangedAt: longAgo) }
+    case .noIsolation:
+      histories.map {
+        let delivered = $0.siblings.filter { $0.progress.state == .delivered }
+        return BucketHistory(item: $0.item, siblings: delivered, lastChangedAt: $0.lastChangedAt)
+      }
+    case .neverAsks: []
+    default: histories
+    }
+  }
+
+  /// The mistake of the mutant `deliveredIsDue`: what is delivered, as if it had only been planned.
+  private func deliveredItems(
+    of provider: ProviderID, _ store: MemoryStore
+  ) throws(StoreError) -> [DispatchItem] {
+    var items: [DispatchItem] = []
+    for mirrored in world.mirror.items where mirrored.progress.state == .delivered {
+      guard var item = try store.item(mirrored.id), item.bucket.provider == provider else { continue }
+      item.progress = DispatchProgress()
+      items.append(item)
+    }
+    return items
   }
 
   func seriesHistory(

@@ -9,6 +9,8 @@ final class SimulatedStore: Store {
   private var inner: MemoryStore?
   /// Claims that the mutant `noInFlight` keeps to itself until their answer.
   var hiddenClaims: [String: ItemTransition] = [:]
+  /// For the mutant `trustUnknownCommit`: whether the commit under way is lost.
+  private(set) var losesCommit = false
 
   var world: World { process.world }
 
@@ -49,16 +51,19 @@ final class SimulatedStore: Store {
     switch fault {
     case .storeFailure: throw note(call, .failed(detail: "as the seed has it"))
     case .diskFull: throw note(call, .diskFull(path: Self.path))
-    case .commitUnknownLost where world.mutant != .trustUnknownCommit:
+    case .commitUnknownLost where world.mutant == .trustUnknownCommit: losesCommit = true
+    case .commitUnknownLost:
       process.hasUnknownCommit = true
       throw note(call, .commitUnknown(detail: "not durable, and nobody knows"))
     case .slowStore: world.advance(by: 90_000_000)
     default: break
     }
     let value = try perform(call, on: inner, body)
+    losesCommit = false
     if world.choices.happens(.commitUnknownDurable) {
       world.marks.hit(.commitUnknownDurable)
       process.hasUnknownCommit = true
+      if world.mutant == .goOnAfterUnknown { return value }
       throw note(call, .commitUnknown(detail: "durable, and nobody knows"))
     }
     guard world.leave(process, call) else { throw Self.dead }
@@ -120,6 +125,8 @@ extension SimulatedStore {
     world.ledger.leaseMayBeTakenOver =
       world.mutant == .noLease || isSilent && world.scenario.leaseRunsOut
     defer { world.ledger.leaseMayBeTakenOver = false }
+    var witness = witness
+    if world.mutant == .noWitness, !process.isRecovery { witness = .waived }
     do throws(StoreError) {
       try inner.acquireLease(owner, at: now, witness: witness)
     } catch {
@@ -181,6 +188,8 @@ extension SimulatedStore {
     try write(.seal) { store throws(StoreError) in
       // The mistake of the mutant: the process dies between the two transactions of a seal.
       let isTorn = world.mutant == .nonAtomicPlan && !plan.items.isEmpty && world.choices.oneIn(8)
+      let wall = Instant(microseconds: world.microseconds + process.runner.wallOffsetMicroseconds)
+      let now = world.mutant == .sealByWallClock ? wall : now
       guard isTorn else { return try seal(plan, in: store, runID: runID, at: now) }
       let sealID = try seal(plan.withoutItems, in: store, runID: runID, at: now)
       process.die()
@@ -194,6 +203,8 @@ extension SimulatedStore {
     let sealID = try store.seal(plan, runID: runID, at: now)
     noteSeal(plan)
     world.mirror.seal(plan, world)
+    // The store would refuse these mistakes by itself; the mirror must see them without that help.
+    if let second = plan.again(by: world.mutant) { world.mirror.seal(second, world) }
     return sealID
   }
 
@@ -209,6 +220,17 @@ extension SimulatedStore {
 }
 
 extension SealPlan {
+  /// The seal that a mutant makes besides.
+  fileprivate func again(by mutant: Mutant?) -> SealPlan? {
+    var second = SealPlan(window: window, catalogVersion: catalogVersion)
+    switch mutant {
+    case .sealTwice: second.sealedCellIDs = sealedCellIDs
+    case .itemTwice: second.items = items
+    default: return nil
+    }
+    return second
+  }
+
   /// The first half of a torn seal: cells, window and carries, and no item.
   fileprivate var withoutItems: SealPlan {
     var plan = self

@@ -37,15 +37,23 @@ package struct SeedFile: Hashable, Sendable {
       case "seed": seed = values.first.flatMap { UInt64($0) }
       case "mutant": mutant = try Self.known(values.first.flatMap(Mutant.init(rawValue:)), line)
       case "breaks": breaks = try Self.known(values.first.flatMap(Invariant.init(rawValue:)), line)
-      case "drop": reduction.droppedFaults = Set(values.compactMap(FaultKind.init(name:)))
-      case "keep": reduction.keptEvents = values.compactMap { Int($0) }
+      case "drop": reduction.droppedFaults = Set(try Self.all(values, line) { FaultKind(name: $0) })
+      case "keep": reduction.keptEvents = try Self.all(values, line) { Int($0) }
       case "digests": reduction.hasDigestsAtOnce = values != ["late"]
-      case "runs": reduction.runCount = values.first.flatMap { Int($0) }
+      case "runs": reduction.runCount = try Self.known(values.first.flatMap { Int($0) }, line)
       default: throw Failure(description: "\(line): there is no key \(key)")
       }
     }
     guard let seed else { throw Failure(description: "there is no seed") }
     self.init(seed: seed, reduction: reduction, mutant: mutant, breaks: breaks)
+  }
+
+  private static func all<Value>(
+    _ words: [String], _ line: Substring, _ read: (String) -> Value?
+  ) throws(Failure) -> [Value] {
+    var values: [Value] = []
+    for word in words { values.append(try known(read(word), line)) }
+    return values
   }
 
   private static func known<Value>(_ value: Value?, _ line: Substring) throws(Failure) -> Value {

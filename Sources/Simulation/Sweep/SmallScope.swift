@@ -27,6 +27,14 @@ package struct SmallScope: Sendable {
     self.kinds = kinds
   }
 
+  /// Lives through one schedule, as `run` gave it.
+  package func replay(_ schedule: [Int], mutant: Mutant? = nil, history: History? = nil) -> Violation? {
+    let enumeration = Enumeration(budget: budget, kinds: kinds, schedule: schedule)
+    return Simulation().run(
+      Scenario.small, choices: Choices(enumeration), mutant: mutant, history: history
+    ).violation
+  }
+
   /// Lives through them, at most `scheduleCountMax`, until one breaks a promise.
   package func run(mutant: Mutant? = nil, scheduleCountMax: Int = .max) -> Outcome {
     let enumeration = Enumeration(budget: budget, kinds: kinds)

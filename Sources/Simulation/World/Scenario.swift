@@ -32,7 +32,7 @@ package struct Scenario: Sendable {
   var runCountMax: Int
   let windowHours: Int64
   let settleLagSeconds: Int64
-  let attemptCountMax: Int
+  var attemptCountMax: Int
   /// How long Stripe keeps identifiers unique.
   let identifierWindowHours: Int64
   /// How long after its start AWS accepts an hour.
@@ -71,7 +71,13 @@ package struct Scenario: Sendable {
       poisonedSeriesIndex: numbers.below(5) == 0 ? numbers.below(4) : nil,
       itemCountBound: numbers.below(10) == 0 ? 1 : nil, leaseRunsOut: numbers.below(2) == 0,
       hasRetryRuns: numbers.below(3) == 0)
-    if scenario.rates[.restore] > 0, numbers.below(8) == 0 { scenario.splitCarry(&numbers) }
+    if scenario.rates[.restore] > 0 {
+      switch numbers.below(8) {
+      case 0: scenario.splitCarry(&numbers)
+      case 1: scenario.loseResolvedDoubt()
+      default: break
+      }
+    }
     scenario.digestsComeLate = numbers.below(2) == 0
     return scenario
   }
@@ -122,13 +128,16 @@ extension Scenario {
   var startMicroseconds: Int64 { firstHour.start.microseconds + 1_800_000_000 }
 
   /// The job that every run walks.
-  func job(steps: [JobDefinition.Step] = [.import, .seal, .dispatch, .report]) -> JobDefinition {
+  func job(
+    by mutant: Mutant?, steps: [JobDefinition.Step] = [.import, .seal, .dispatch, .report]
+  ) -> JobDefinition {
     JobDefinition(
       name: "nightly", summary: "", reason: "",
       window: .init(hours: windowHours, settleLagSeconds: settleLagSeconds, windowCountMax: 100),
       steps: steps, providers: Self.providers,
       dispatchedStates: Self.sendableStates, importPaths: [],
-      limits: .init(deadlineSeconds: 1_800, attemptCountMax: attemptCountMax))
+      limits: .init(
+        deadlineSeconds: 1_800, attemptCountMax: mutant == .noAttemptBound ? 1_000 : attemptCountMax))
   }
 
   private static let providers = [SimulatedCatalog.stripeID, SimulatedCatalog.awsID]

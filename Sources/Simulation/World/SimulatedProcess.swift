@@ -19,6 +19,8 @@ final class SimulatedProcess {
   var wakeMicroseconds: Int64 = 0
   /// When its handle last changed the ledger.
   var lastWriteMicroseconds: Int64 = 0
+  /// Items that their provider said it counts, until that is settled.
+  var deliveredByAnswer: Set<String> = []
   /// Attempts of this process, by item.
   var attemptsOfItem: [String: Int] = [:]
 

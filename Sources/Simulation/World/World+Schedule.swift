@@ -75,10 +75,13 @@ extension World {
     runner.start(process)
   }
 
-  /// Between two runs, while nobody holds the ledger: a copy is taken, or takes its place.
+  /// Between two runs, while nobody holds the ledger: a copy is taken, or takes its place. A copy with a doubt is worth
+  /// more than another, and worth most once that doubt was resolved: what became of it is then lost.
   private func backUpOrRestore() {
     guard scenario.rates[.restore] > 0 else { return }
-    if let backup, choices.happens(.restore) {
+    let doubts = mirror.doubts
+    let isWorthMost = backup.map { !$0.mirror.doubts.isSubset(of: doubts) } ?? false
+    if let backup, choices.happens(.restore, times: isWorthMost ? 4 : 1) {
       marks.hit(.restore)
       note("world", "the ledger is replaced by an older copy")
       ledger.state = backup.content
@@ -86,7 +89,7 @@ extension World {
       let isOther = witnessMark.map { identity.timelineID != $0.timelineID } ?? false
       hasLostAttempts =
         hasLostAttempts || isOther || identity.attemptCount < witnessMark?.attemptCount ?? 0
-    } else if choices.oneIn(3) {
+    } else if !isWorthMost, choices.oneIn(doubts.isEmpty ? 3 : 1) {
       backup = (ledger.state, mirror.copy())
     }
   }

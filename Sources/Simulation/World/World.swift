@@ -52,10 +52,10 @@ final class World {
     self.mutant = mutant
     self.history = history
     catalog = scenario.catalog
-    linePlan = RunPlan(job: scenario.job(), actor: "cron")
+    linePlan = RunPlan(job: scenario.job(by: mutant), actor: "cron")
     retryPlan =
       scenario.hasRetryRuns
-      ? RunPlan(job: scenario.job(steps: [.dispatch, .report]), actor: "cron") : linePlan
+      ? RunPlan(job: scenario.job(by: mutant, steps: [.dispatch, .report]), actor: "cron") : linePlan
     microseconds = scenario.startMicroseconds
     books = Books(scenario)
     mirror = LedgerMirror(books)
@@ -110,7 +110,7 @@ extension World {
 
   /// The longest a request may be under way after it was given up. The safe window of 23 hours, a minute from claim to
   /// departure, 80 s of one exchange and this must fit into Stripe's 24 hours.
-  static let ghostMinutes: [Int64] = [55, 20, 1]
+  static let ghostMinutes: [Int64] = [60, 20, 1]
 
   /// Executes something after it was given up.
   func haunt(_ execute: @escaping () -> Void) {
@@ -146,13 +146,7 @@ extension World {
     case .crashBefore:
       marks.hitCrash(at: call, isBefore: true)
       kill(process, "before \(call.name)")
-    case .pause:
-      let minutes = choices.pick(Self.pauseMinutes)
-      note(process.name, "stands still for \(minutes) min at \(call.name)")
-      process.wakeMicroseconds = microseconds + minutes * 60_000_000
-      process.isPaused = true
-      process.suspend()
-      process.isPaused = false
+    case .pause: pause(process, "at \(call.name)")
     case .preemption:
       preempted = process.runner
       process.suspend()
@@ -165,6 +159,22 @@ extension World {
       return
     }
     marks.hit(fault)
+  }
+
+  /// A process may stand still between an answer and its being read.
+  func standStill(_ process: SimulatedProcess) {
+    guard !process.isDead, choices.happens(.pause) else { return }
+    pause(process, "with an answer in its hands")
+    marks.hit(.pause)
+  }
+
+  private func pause(_ process: SimulatedProcess, _ place: @autoclosure () -> String) {
+    let minutes = choices.pick(Self.pauseMinutes)
+    note(process.name, "stands still for \(minutes) min \(place())")
+    process.wakeMicroseconds = microseconds + minutes * 60_000_000
+    process.isPaused = true
+    process.suspend()
+    process.isPaused = false
   }
 
   /// A process comes out of a seam whose effect is there. Answers whether it lives to hear of it.

@@ -22,4 +22,14 @@ extension Scenario {
     rates[.restore] = 32_000
     runCountMax = max(runCountMax, 6)
   }
+
+  /// Makes a world in which a lost part of the ledger's history is likely to have resolved a doubt and sent the item
+  /// again: Stripe often fails before it counts anything, and copies often take the ledger's place.
+  mutating func loseResolvedDoubt() {
+    rates[.serverErrorBefore] = 16_000
+    rates[.summaryLag] = 0
+    rates[.restore] = 16_000
+    attemptCountMax = 1
+    runCountMax = max(runCountMax, 8)
+  }
 }
