@@ -12,13 +12,9 @@ struct ResolveCommand: ParsableCommand {
       side: --counted ends the item as delivered, --not-counted has the next run send it again.
       AWS cannot be asked, but CloudTrail keeps its calls for 90 days: --trail reads them and decides every item \
       of AWS that they prove. A Success of the item's quantity counts it. That there is none proves that it is not \
-      counted only when the files are said to be complete, from its first attempt until an hour and a quarter after \
-      its last:
-        aws cloudtrail lookup-events --region us-east-1 --output json \\
-          --lookup-attributes AttributeKey=EventName,AttributeValue=BatchMeterUsage > trail.json
-        agnitra-billing resolve --trail trail.json --reason "answers lost on 20 Nov" \\
-          --complete-from 2026-11-20T00:00:00Z --complete-to 2026-11-23T00:00:00Z
-      Ends with exit code 3 while an item stays in doubt, and 4 when AWS holds another quantity than ours.
+      counted only when the files are said to be complete (--complete-from, --complete-to), from its first attempt \
+      until an hour and a quarter after its last.
+      With --trail it ends with exit code 3 while an item stays in doubt, and 4 when AWS holds another quantity.
       """)
 
   /// What the provider's side shows.
