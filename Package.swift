@@ -140,7 +140,8 @@ let package = Package(
       dependencies: [
         "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "LedgerWitness",
         "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "FailPoints", "CProcess", "Verification",
-        "GPUProbe", "Replaying", "Signing", "Hashing", "Metering", "UsageRecordDecoding",
+        "GPUProbe", "Replaying", "Signing", "Hashing", "Metering", "UsageRecordDecoding", "ByteStreams",
+        "Dispatching",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strictC),

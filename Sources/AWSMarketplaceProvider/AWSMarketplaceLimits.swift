@@ -48,6 +48,10 @@ enum AWSMarketplaceLimits {
   static let receiptExcerptByteCountMax = 2_048
   /// How deep an answer may be nested, and how long it may be: it echoes the request.
   static let answerByteCountMax = 4 << 20
+  /// Bytes of one file of a trail, decompressed.
+  static let trailByteCountMax = 256 << 20
+  /// Within so many seconds CloudTrail has a call among its records.
+  static let trailLagSeconds: Int64 = 900
   /// Bounds of one call.
   static let exchange = HTTPLimits(
     connectTimeoutMilliseconds: 5_000, totalTimeoutMilliseconds: 30_000,

@@ -118,7 +118,8 @@ package final class AWSMarketplaceProvider: Provider {
     now() <= item.deadlineAt
       ? .deduplicated
       : .unanswerable(
-        reason: "AWS tells nothing about an hour it no longer accepts; look at the seller's usage report")
+        reason:
+          "AWS tells nothing about an hour it no longer accepts; its CloudTrail does, see resolve --trail")
   }
 
   private func submit(group items: [DispatchItem], _ notAfterNanoseconds: UInt64) -> [ItemAnswer] {

@@ -57,17 +57,28 @@ package enum Deciding {
     guard let item = try inStore({ () throws(StoreError) in try context.store.item(id) }) else {
       return .failure(Refusal(description: "\(id) is no item of this ledger; see agnitra-billing status"))
     }
+    switch try apply(input(decision, reason: reason), to: item, context, runID: runID) {
+    case .success(let state): return .success(state)
+    case .failure: return .failure(Refusal(description: refusal(decision, item)))
+    }
+  }
+
+  /// Does a decision to an item, in a transaction of its own; a failure when it does not fit the item's state.
+  static func apply(
+    _ input: DispatchInput, to item: DispatchItem, _ context: RunContext, runID: Int64
+  ) throws(RunError) -> Result<DispatchState, DispatchRules.IllegalInput> {
     let now = context.clock.now()
     let terms = DispatchTerms(
       now: now, deadlineAt: item.deadlineAt, safeResendSeconds: nil, jitterPartsPerMillion: 0)
     let step: DispatchRules.Step
     do throws(DispatchRules.IllegalInput) {
-      step = try DispatchRules.step(item.progress, input(decision, reason: reason), terms)
+      step = try DispatchRules.step(item.progress, input, terms)
     } catch {
-      return .failure(Refusal(description: refusal(decision, item)))
+      return .failure(error)
     }
     let change = ItemTransition(
-      itemID: id, from: item.progress, to: step.progress, attemptOutcome: nil, receipt: step.receipt, at: now)
+      itemID: item.id, from: item.progress, to: step.progress, attemptOutcome: nil, receipt: step.receipt,
+      at: now)
     try inStore { () throws(StoreError) in try context.store.apply([change], runID: runID) }
     return .success(step.progress.state)
   }

@@ -26,8 +26,8 @@ extension Debt {
     case .deferred: "remove the cause; the next run sends it by itself"
     case .planned, .inFlight: "none: the next run goes on with it"
     case .unknown:
-      "none while runs ask the provider; else look at its side, of a restored ledger at the whole series, then resolve "
-        + "ITEM --counted or --not-counted"
+      "none while runs ask the provider; else resolve --trail with its records of our calls, or look at its side, of a "
+        + "restored ledger at the whole series, then resolve ITEM --counted or --not-counted"
     case .parked: "correct the cause at the provider, then approve it, or resolve it when it may have counted"
     case .delivered, .rejected, .expired, .superseded: "none: it is final"
     }

@@ -35,13 +35,24 @@ struct AWSErrorType: Hashable, Sendable {
     // A body that is no JSON names no error; the header may, and a caller that gets none says whose answer it may be.
     let body = try? JSONReader.read(response.body)
     let raw = body?["__type"]?.string ?? body?["code"]?.string ?? response.header("x-amzn-errortype")
-    guard let raw else { return nil }
-    let afterHash = raw.split(separator: "#", omittingEmptySubsequences: false).last ?? ""
-    let name = afterHash.prefix { $0 != ":" }
-    guard Self.isName(name) else { return nil }
-    self.name = String(name)
+    guard let raw, let name = Self.bareName(raw) else { return nil }
+    self.name = name
     status = response.status
     message = body?["message"]?.string ?? body?["Message"]?.string ?? ""
+  }
+
+  /// An error that only its name is known of; `nil` when it is the name of none.
+  init?(name raw: String) {
+    guard let name = Self.bareName(raw) else { return nil }
+    self.name = name
+    status = 400
+    message = ""
+  }
+
+  private static func bareName(_ raw: String) -> String? {
+    let afterHash = raw.split(separator: "#", omittingEmptySubsequences: false).last ?? ""
+    let name = afterHash.prefix { $0 != ":" }
+    return isName(name) ? String(name) : nil
   }
 
   /// The meaning. A name we do not know is a refusal of some record: it is narrowed down, never taken as

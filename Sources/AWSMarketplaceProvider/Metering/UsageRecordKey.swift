@@ -23,6 +23,11 @@ struct UsageRecordKey: Sendable {
     )
   }
 
+  /// Whether it gives any name of the buyer.
+  var namesBuyer: Bool { (buyer.account ?? buyer.customer ?? buyer.licence) != nil }
+  /// Whether it gives the licence.
+  var namesLicence: Bool { buyer.licence != nil }
+
   private static func name(_ value: JSONValue?) -> String? {
     guard let text = value?.string, !text.isEmpty else { return nil }
     return text

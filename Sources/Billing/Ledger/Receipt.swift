@@ -6,7 +6,7 @@ package struct Receipt: Hashable, Sendable {
     case new
     /// It already held our identifier or record: an earlier attempt had counted.
     case duplicate
-    /// Found counted when the target was asked for the bucket's total.
+    /// Found counted when the target was asked for the bucket's total, or in the target's own records of its calls.
     case found
     /// A person has looked at the target's side and answers for it.
     case attested

@@ -46,6 +46,14 @@ package final class Journal: Sendable {
     return (Journal(path: path, descriptor: descriptor, byteCount: off_t(length)), entries)
   }
 
+  /// Every whole entry of the file at `path`, which is left as it is.
+  static func entries(path: String) throws(JournalError) -> [JournalEntry] {
+    guard let content = FileManager.default.contents(atPath: path) else {
+      throw .fileFailed(path: path, operation: "read", errorNumber: errno)
+    }
+    return try entries(in: content, path: path).entries
+  }
+
   private init(path: String, descriptor: Int32, byteCount: off_t) {
     self.path = path
     self.descriptor = descriptor

@@ -30,6 +30,16 @@ package enum UTC {
     return "\(weekday), \(two(date.day)) \(months[date.month - 1]) \(date.year) \(clockText(clock)) GMT"
   }
 
+  /// `Nov 21, 2026 7:00:00 PM`, as CloudTrail prints a request's times.
+  static func trailText(_ seconds: Int64) -> String {
+    let (date, clock) = parts(seconds)
+    let hour = clock / 3600
+    let hourOfHalf = hour % 12 == 0 ? 12 : hour % 12
+    return
+      "\(months[date.month - 1]) \(date.day), \(date.year) \(hourOfHalf)\(clockText(clock).dropFirst(2)) "
+      + (hour < 12 ? "AM" : "PM")
+  }
+
   /// Reads RFC 3339 text with `Z` or an offset; a fraction of a second is dropped.
   package static func seconds(rfc3339 text: String) -> Int64? {
     let bytes = Array(text.utf8)

@@ -23,40 +23,6 @@ struct ApproveCommand: ParsableCommand {
   }
 }
 
-/// `resolve ITEM...`.
-struct ResolveCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "resolve",
-    abstract: "Says of items in doubt (unknown, parked) whether their provider counts them.",
-    discussion:
-      """
-      Runs resolve what they can by asking the provider. What is left needs a person who has looked at the provider's \
-      side: --counted ends the item as delivered, --not-counted has the next run send it again.
-      """)
-
-  /// What the provider's side shows.
-  enum Verdict: String, EnumerableFlag {
-    case counted
-    case notCounted
-  }
-
-  @Argument(help: "The items' identifiers, as status lists them.")
-  var items: [String]
-
-  @Flag(help: "What the provider's side shows.")
-  var verdict: Verdict
-
-  @Option(name: .long, help: "What was looked at, and by whom; it is kept with the item.")
-  var reason: String
-
-  @OptionGroup var options: GlobalOptions
-
-  func run() throws {
-    let decision: ItemDecision = verdict == .counted ? .counted : .notCounted
-    try DecisionRunner(options: options, command: "resolve").perform(decision, on: items, reason: reason)
-  }
-}
-
 /// `recover`.
 struct RecoverCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -98,7 +98,7 @@ let package = Package(
       [
         "Billing", "StrictJSON", "Jobs", "Configuration", "EventDecoding", "SQLiteStore", "LedgerWitness",
         "HTTPTransport", "StripeProvider", "AWSMarketplaceProvider", "FailPoints", "CProcess", "Verification",
-        "GPUProbe", "Replaying",
+        "GPUProbe", "Replaying", "ByteStreams", "Dispatching",
         "Signing", "Hashing", "Metering", "UsageRecordDecoding", argumentParser,
       ], exclude: ["Main.swift"]),
     driver("values", ["Billing", "StrictJSON", "ProviderTiming"]),

@@ -3,7 +3,7 @@ extension FuzzTarget {
   static let all: [FuzzTarget] =
     [
       arguments, awsAnswers, configuration, credentialDocuments, decimals, evidence, httpDates, marks,
-      rowLayouts, sharedConfig, smiXML, strictJSON, stripeAnswers, stsXML, times, usageEvents,
+      rowLayouts, sharedConfig, smiXML, strictJSON, stripeAnswers, stsXML, times, trails, usageEvents,
     ] + usageRecords
 
   static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

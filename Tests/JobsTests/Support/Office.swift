@@ -87,7 +87,7 @@ final class Office {
     Dictionary(grouping: try items(), by: \.progress.state).mapValues(\.count)
   }
 
-  private func context(_ mode: SQLiteStore.Mode) throws(RunError) -> RunContext {
+  func context(_ mode: SQLiteStore.Mode) throws(RunError) -> RunContext {
     do throws(StoreError) {
       let context = RunContext(
         store: try SQLiteStore.open(path: path, mode: mode), catalog: catalog.catalog,

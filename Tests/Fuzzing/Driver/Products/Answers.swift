@@ -1,4 +1,6 @@
 /// The targets of `fuzz-answers`.
 extension FuzzTarget {
-  static let all: [FuzzTarget] = [awsAnswers, credentialDocuments, sharedConfig, stripeAnswers, stsXML]
+  static let all: [FuzzTarget] = [
+    awsAnswers, credentialDocuments, sharedConfig, stripeAnswers, stsXML, trails,
+  ]
 }

@@ -14,9 +14,9 @@ extension FuzzTarget {
     #"{"Timestamp":1795194000,"Dimension":"hours_h100",\#(licence),"QuantityAsDecimal":"2.5"}"#,
   ]
 
-  private static let sentBytes = sentRecords.map { Array($0.utf8) }
+  static let sentBytes = sentRecords.map { Array($0.utf8) }
   // All of them are written above; one that could not be read would leave the rules of this target without an object.
-  private static let sentDocuments = sentRecords.compactMap { try? JSONReader.read(text: $0) }
+  static let sentDocuments = sentRecords.compactMap { try? JSONReader.read(text: $0) }
 
   /// An answer to BatchMeterUsage.
   static let awsAnswers = FuzzTarget(
@@ -79,7 +79,7 @@ extension FuzzTarget {
   }
 
   /// Byte for byte the dimension and the hour, and at least one name of the buyer, none another.
-  private static func isAbout(_ echo: JSONValue?, _ sent: JSONValue) -> Bool {
+  static func isAbout(_ echo: JSONValue?, _ sent: JSONValue) -> Bool {
     guard let dimension = echo?["Dimension"]?.string, let ours = sent["Dimension"]?.string,
       dimension.utf8.elementsEqual(ours.utf8), let hour = hour(echo?["Timestamp"]),
       hour == self.hour(sent["Timestamp"])
@@ -106,7 +106,7 @@ extension FuzzTarget {
     }
   }
 
-  private static func isQuantity(_ echo: JSONValue?, of sent: JSONValue) -> Bool {
+  static func isQuantity(_ echo: JSONValue?, of sent: JSONValue) -> Bool {
     for key in ["QuantityAsDecimal", "Quantity"] {
       guard let ours = sent[key], let echoed = echo?[key], let text = echoed.string ?? echoed.number else {
         continue
