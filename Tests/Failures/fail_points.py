@@ -196,11 +196,6 @@ def older_ledger(version):
     return lambda world: older.put(world, version)
 
 
-def recover_older(world):
-    older.recover(world)
-    older.expect_kept(world)
-
-
 SCENARIOS = [
     Scenario("hourly", ["run", "hourly"], usual_usage),
     Scenario("nightly", ["run", "nightly"], earlier_night, job="nightly"),
@@ -217,8 +212,8 @@ SCENARIOS = [
              why_not=verification.why_not),
     Scenario("approve", approve, items_held, tiers=["t0"], after=approve_rest),
     Scenario("resolve", resolve, items_unknown, tiers=["t0"], after=resolve_rest),
-    *(Scenario(f"older-{version}", list(older.RECOVER), older_ledger(version), tiers=older.TIERS, after=recover_older,
-               why_not=older.why_not) for version in older.VERSIONS),
+    *(Scenario(f"older-{version}", list(older.RECOVER), older_ledger(version), tiers=older.TIERS,
+               after=older.recover_and_expect_kept, why_not=older.why_not) for version in older.VERSIONS),
 ]
 
 

@@ -1,5 +1,5 @@
-"""Ledgers that earlier versions of the program wrote (Tests/StoreTests/Ledgers), which whoever writes first brings up to
-date. They came without their witness, so an operator recovers them; after whatever was done to that, every event of
+"""Ledgers that earlier versions of the program wrote (Tests/StoreTests/Ledgers), which whoever writes first brings up
+to date. They came without their witness, so an operator recovers them; after whatever was done to that, every event of
 theirs must be there as it was posted, and the usage of theirs that Stripe takes must be billed once.
 """
 
@@ -60,6 +60,20 @@ def put(world, version):
 def recover(world):
     """What an operator does with a ledger that is refused for want of its witness, and again until it is whole."""
     world.expect_documented(world.run(*RECOVER), {0})
+
+
+def recover_and_expect_kept(world):
+    expect_old_or_new(world)
+    recover(world)
+    expect_kept(world)
+
+
+def expect_old_or_new(world):
+    """Readers find a ledger that is up to date, or one that says it is older: never something in between."""
+    code = world.run("check", "--offline", clock=False)
+    is_older = code == 74 and "is older; a writing command brings it up to date" in world.last()
+    if code != 0 and not is_older:
+        raise Violation(f"check --offline ended with {code} before the recovery\n{world.last()}")
 
 
 def expect_kept(world):
