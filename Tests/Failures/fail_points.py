@@ -2,8 +2,8 @@
 """Every named fail point, at its first, second and last occurrence, killed, failed and paused, in every kind of run.
 
 Needs the program built with FAIL_POINTS=1. A run that logs the points it reaches tells how often it reaches each; the
-cases follow from that. A point of the source that no kind of run reaches is a failure. After a case: a documented end, the
-ledger's equations, the promise, and clean runs that converge. While a run is paused another one is started.
+cases follow from that. A point of the source that no kind of run reaches is a failure. After a case: a documented end,
+the ledger's equations, the promise, and clean runs that converge. While a run is paused another one is started.
 `--only "hourly claim.after:2:kill"` repeats one case.
 """
 

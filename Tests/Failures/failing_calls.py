@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """The k-th call of each kind to the file system fails, for every k until the run no longer notices.
 
-`calls.c` is loaded before the program as it ships. Each kind of call fails once and, for the kinds a full or broken disk
-fails for good, from then on; writes are also cut short, and the process is killed before each call and after each that
-makes something durable or leaves for a provider. After a case: a documented end, the ledger's equations, the promise, and
-clean runs that converge. So for a first run, and for the recovery of a ledger of an earlier version, which also brings it
-up to date: it must still open and hold every event. `--only "pwrite:17:EIO"` or `--only "older-6 pwrite:17:EIO"` repeats
-one case.
+`calls.c` is loaded before the program as it ships. Each kind of call fails once and, for the kinds a full or broken
+disk fails for good, from then on; writes are also cut short, and the process is killed before each call and after each
+that makes something durable or leaves for a provider. After a case: a documented end, the ledger's equations, the
+promise, and clean runs that converge. So for a first run, and for the recovery of a ledger of an earlier version, which
+also brings it up to date: it must still open and hold every event. `--only "pwrite:17:EIO"` or
+`--only "older-6 pwrite:17:EIO"` repeats one case.
 """
 
 import argparse

@@ -28,7 +28,9 @@ def why_not():
     workload = pathlib.Path(BILLING).with_name("replay-workload")
     if not workload.exists():
         return f"verify: {workload} is not there (make build)"
-    return None if shutil.which("cc") or shutil.which("clang") else "verify: no C compiler (cc) for the device that is played"
+    if not (shutil.which("cc") or shutil.which("clang")):
+        return "verify: no C compiler (cc) for the device that is played"
+    return None
 
 
 class Device:
