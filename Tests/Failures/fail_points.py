@@ -139,6 +139,9 @@ def saving_to_verify(world):
     world.minutes += 20
 
 
+VERIFICATIONS_MAX = 5
+
+
 @functools.lru_cache(maxsize=None)
 def device():
     return verification.Device()
@@ -147,6 +150,13 @@ def device():
 def verify_again(world):
     """The saving is billed by the next seal, of which `verify` tells by its code."""
     expect(world, world.run("verify"), 3)
+    # Replays of root run as nobody, of whom the kernel allows so many processes: another's may leave no room for ours,
+    # which is told as inconclusive and is for a person to try again.
+    for _ in range(VERIFICATIONS_MAX):
+        if verification.is_verified(world):
+            return
+        expect(world, world.run("verify", "--usage-id", verification.USAGE_ID, "--again"), 3)
+    raise Violation(f"the saving is not verified\n{world.last()}")
 
 
 def items_held(world):

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 from decimal import Decimal
@@ -14,6 +15,7 @@ from world import BILLING, ROOT, Violation
 
 FIXTURES = ROOT / "fixtures/replays"
 CLAIM = "verified\tdoubled\tLlama-3-8B\th200\tfused-attention\n"
+USAGE_ID = "use_claim_verified"
 TIERS = ["h100", "h200"]
 VERIFICATION = """\
 verification:
@@ -54,6 +56,14 @@ class Device:
 
     def settings(self):
         return VERIFICATION.format(folder=self.folder, key=self.key)
+
+
+def is_verified(world):
+    ledger = sqlite3.connect(f"file:{world.ledger}?mode=ro", uri=True)
+    try:
+        return ledger.execute("SELECT 1 FROM verdict WHERE outcome = 'verified'").fetchone() is not None
+    finally:
+        ledger.close()
 
 
 def bill_savings(world, device):
