@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
 """The power goes at any moment, and the disk keeps only what was made durable and chance parts of the rest.
 
-Three runs are recorded call by call (`calls.c`): what was written where, what was made durable, what left for the providers.
-A cut is a moment of the record. What was synced by then is on the disk; of the rest each sector of 512 bytes survives or
-not, and each file made, renamed or removed since its folder was synced is there or not: harsher than any usual file
-system. Then:
+Three first runs are recorded call by call (`calls.c`): what was written where, what was made durable, what left for
+the providers; and so is the recovery of a ledger of each earlier version, which also brings it up to date. A cut is a
+moment of a record. What was synced by then is on the disk; of the rest each sector of 512 bytes survives or not, and
+each file made, renamed or removed since its folder was synced is there or not: harsher than any usual file system. Then:
 
 1. the ledger opens, SQLite finds it sound, and holds at least what it held when something was last acknowledged: a
-   transaction told to its caller (with a build of fail points), bytes sent to a provider, the end of a run;
+   transaction told to its caller (with a build of fail points), bytes sent to a provider, the end of a run; an older
+   ledger holds at least what it came with;
 2. for some of the cuts, the program goes on from there, with providers as far as they were: clean runs must converge.
 
-The same cuts without the fsync of the log (what synchronous=NORMAL leaves out) and without the fsync of folders must lose
-something, or this part would prove nothing. `--seed S --only N` repeats cut N.
+The same cuts without the fsync of the log (what synchronous=NORMAL leaves out) and, of first runs, without the fsync of
+folders must lose something, or this part would prove nothing. `--seed S --record first-runs --only N` repeats cut N.
 """
 
 import argparse
@@ -26,8 +27,10 @@ import tempfile
 import time
 
 sys.dont_write_bytecode = True
+import older
 from fail_points import FAILING
-from world import BILLING, FOLDER, Violation, World, calls_library, case_seed, in_parallel, skip, usual_usage
+from world import (BILLING, FOLDER, Violation, World, calls_library, case_seed, in_parallel, leave_out, skip,
+                   usual_usage)
 
 HEADER = struct.Struct("<IIQQQQ")
 CREATE, WRITE, TRUNCATE, SYNC, FOLDER_SYNC, RENAME, UNLINK, SEND, EXISTS, MKDIR = range(1, 11)
@@ -37,34 +40,63 @@ SECTOR = 512
 Call = collections.namedtuple("Call", "kind path inode offset data watched")
 
 
-def record(library):
-    """Three runs of one world; answers its calls, its settings, the providers' journal, and what the events hold."""
+class Kind:
+    """What is recorded: what was before, how often a command runs, an hour apart, and what must hold at its end."""
+
+    def __init__(self, name, tiers, prepare, command, times, check):
+        self.name, self.tiers, self.prepare = name, tiers, prepare
+        self.command, self.times, self.check = command, times, check
+
+
+# Calls, the folder they are of, the files that were there before, what was dropped, the providers' journal, and the
+# hours that the events hold.
+Recording = collections.namedtuple("Recording", "kind calls root before drop providers hours")
+
+def late_usage(world, number):
+    world.drop(f"late-{number}.ndjson", [
+        (f"late-s-{number}", "proj-s", 20, "0.5"), (f"late-a-{number}", "proj-a", 21, "0.25", "t0")])
+
+
+def older_kind(version):
+    return Kind(f"older-{version}", older.TIERS, lambda world: older.put(world, version), list(older.RECOVER), 1,
+                older.expect_kept)
+
+
+FIRST_RUNS = Kind("first-runs", ["t0", "t1", "t2"], usual_usage, ["run", "hourly", "--quiet"], 3,
+                  World.expect_everything_counted)
+WEAKNESSES = {"without fsync of the log": {"ignores_log_sync": True},
+              "without fsync of folders": {"ignores_folder_sync": True}}
+KINDS = [FIRST_RUNS, *map(older_kind, older.VERSIONS)]
+
+
+def record(kind, library):
+    """Runs of one world, recorded."""
     state = tempfile.mkdtemp(prefix="failures-providers-", dir=FOLDER)
     journal = pathlib.Path(state) / "providers.ndjson"
-    with World("record", tiers=["t0", "t1", "t2"], simulator_options=("--state", str(journal))) as world:
+    with World(f"record {kind.name}", tiers=kind.tiers, simulator_options=("--state", str(journal))) as world:
         log, acknowledged = world.folder.with_suffix(".calls"), world.folder / "acknowledged.log"
         program = FAILING if pathlib.Path(FAILING).exists() else BILLING
         environment = {
             "LD_PRELOAD": library, "CALLS_UNDER": str(world.folder), "CALLS_RECORD": str(log),
             "CALLS_WATCH": str(journal), "AGNITRA_FAIL_POINT_LOG": str(acknowledged)}
-        usual_usage(world)
-        for number, job in enumerate(("hourly", "hourly", "hourly")):
+        kind.prepare(world)
+        before = {str(path): (path.stat().st_ino, path.read_bytes()) for path in world.ledger.parent.glob("*")}
+        for number in range(kind.times):
             if number:
                 world.minutes += 60
-                world.drop(f"late-{number}.ndjson", [
-                    (f"late-s-{number}", "proj-s", 20, "0.5"), (f"late-a-{number}", "proj-a", 21, "0.25", "t0")])
-            code = world.run("run", job, "--quiet", program=program, environment=environment)
-            if code != 0:
-                raise Violation(f"the run recorded ended with {code}\n{world.last()}")
+                late_usage(world, number)
+            code = world.run(*kind.command, program=program, environment=environment)
+            world.expect_documented(code, {0})
             with open(log, "ab") as file:
                 file.write(HEADER.pack(EXIT, 0, 0, world.minutes, 0, journal.stat().st_size))
-        world.expect_everything_counted()
+        kind.check(world)
         calls = read(log.read_bytes())
         log.unlink()
         drop = {path.name: path.read_bytes() for path in (world.folder / "drop").iterdir()}
         providers = journal.read_bytes()
         shutil.rmtree(state)
-        return calls, str(world.folder), drop, providers, (world.stripe_hours, world.aws_hours), world.tiers
+        return Recording(kind, calls, str(world.folder), before, drop, providers,
+                         (world.stripe_hours, world.aws_hours))
 
 
 def read(log):
@@ -82,12 +114,16 @@ def read(log):
 class Disk:
     """What a record's calls leave: durable, and on the way there. Only the ledger's folder is of interest."""
 
-    def __init__(self, root, ignores_log_sync=False, ignores_folder_sync=False):
-        self.root = root
-        self.folder = root + "/ledger"
+    def __init__(self, recording, ignores_log_sync=False, ignores_folder_sync=False):
+        self.folder = recording.root + "/ledger"
         self.ignores_log_sync, self.ignores_folder_sync = ignores_log_sync, ignores_folder_sync
         self.durable, self.current, self.waiting = {}, {}, {}  # by inode
         self.names, self.current_names, self.waiting_names = {}, {}, []  # path to inode; (folder, change)
+        if recording.before:
+            self.names[self.folder] = self.current_names[self.folder] = "folder"
+        for path, (inode, content) in recording.before.items():
+            self.durable[inode], self.current[inode], self.waiting[inode] = bytearray(content), bytearray(content), []
+            self.names[path] = self.current_names[path] = inode
 
     def take(self, call):
         if call.kind == FOLDER_SYNC:
@@ -231,24 +267,35 @@ def is_acknowledgement(call):
     return call.kind in (SEND, EXIT)
 
 
-def cuts(calls, root, moments, seed, folder, **weakness):
-    """For each moment: number, files, and why an acknowledged row is missing (`None` if none is)."""
-    disk = Disk(root, **weakness)
-    intact = Disk(root)
-    acknowledged, held = False, {}
+def came_with(recording, folder):
+    """How many rows an older ledger held in each table that it still has when all is done."""
+    if not recording.before:
+        return {}
+    begin, end = Disk(recording), Disk(recording)
+    for call in recording.calls:
+        end.take(call)
+    at_end = rows(end.intact(), recording.root, folder)
+    return {table: min(count, at_end[table]) for table, count in rows(begin.intact(), recording.root, folder).items()
+            if table in at_end}
+
+
+def cuts(recording, moments, seed, folder, **weakness):
+    """For each moment: number, files, and why a row that must be there is missing (`None` if none is)."""
+    calls, root = recording.calls, recording.root
+    disk = Disk(recording, **weakness)
+    acknowledged, held = False, came_with(recording, folder)
     due = collections.defaultdict(list)
     for number, moment in enumerate(moments):
         due[moment].append(number)
     for index, call in enumerate(calls):
         disk.take(call)
-        intact.take(call)
         if is_acknowledgement(call):
             acknowledged = True
         if not due[index + 1]:
             continue
         if acknowledged:
             # What was there at the last acknowledgement; nothing is ever removed, so earlier ones are in it.
-            held = rows(acknowledged_files(calls, root, index), root, folder)
+            held = rows(acknowledged_files(recording, index), root, folder)
             acknowledged = False
         for number in due[index + 1]:
             files = disk.cut(case_seed(seed, "power", number))
@@ -262,26 +309,21 @@ def cuts(calls, root, moments, seed, folder, **weakness):
             yield number, index + 1, files, loss
 
 
-_memory = {}
-
-
-def acknowledged_files(calls, root, index):
+def acknowledged_files(recording, index):
     """The files at the last acknowledgement at or before a call."""
-    while not is_acknowledgement(calls[index]):
+    while not is_acknowledgement(recording.calls[index]):
         index -= 1
-    if index not in _memory:
-        # Replayed from the beginning: a record is a few thousand calls.
-        disk = Disk(root)
-        for call in calls[:index + 1]:
-            disk.take(call)
-        _memory.clear()
-        _memory[index] = disk.intact()
-    return _memory[index]
+    # Replayed from the beginning: a record is a few thousand calls.
+    disk = Disk(recording)
+    for call in recording.calls[:index + 1]:
+        disk.take(call)
+    return disk.intact()
 
 
-def continue_from(number, moment, files, calls, root, drop, providers, hours, tiers, seed):
+def continue_from(number, moment, files, recording, seed):
     """The program goes on after a cut, and the providers are as far as they were."""
     chance = case_seed(seed, "providers", number)
+    calls, kind = recording.calls, recording.kind
     watched = calls[moment - 1].watched
     if chance.random() < 0.5:
         # They were still to act on what was under way, and do before anything else is sent.
@@ -292,16 +334,68 @@ def continue_from(number, moment, files, calls, root, drop, providers, hours, ti
     minutes = next(call.offset for call in calls[moment - 1:] if call.kind == EXIT)
     with tempfile.TemporaryDirectory(prefix="failures-providers-", dir=FOLDER) as state:
         journal = pathlib.Path(state) / "providers.ndjson"
-        journal.write_bytes(providers[:watched])
-        with World(f"power-{number}", tiers=tiers, simulator_options=("--state", str(journal))) as world:
-            write_files(files, root, world.folder)
-            for name, content in drop.items():
-                (world.folder / "drop" / name).write_bytes(content)
-            world.stripe_hours, world.aws_hours = hours
+        journal.write_bytes(recording.providers[:watched])
+        name = f"power-{kind.name}-{number}"
+        with World(name, tiers=kind.tiers, simulator_options=("--state", str(journal))) as world:
+            if recording.before:
+                kind.prepare(world)
+                shutil.rmtree(world.ledger.parent)
+            write_files(files, recording.root, world.folder)
+            for dropped, content in recording.drop.items():
+                (world.folder / "drop" / dropped).write_bytes(content)
+            world.stripe_hours, world.aws_hours = recording.hours
             world.minutes = minutes
+            if recording.before:
+                older.go_on(world)
             world.expect_equations()
             world.expect_promise()
-            return f"{world.converge('hourly')} clean runs to converge"
+            count = world.converge("hourly")
+            kind.check(world)
+            return f"{count} clean runs to converge"
+
+
+def try_cuts(recording, options):
+    """Cuts a record at chance moments; answers how many, and what the controls lost."""
+    calls, kind, started = recording.calls, recording.kind, time.monotonic()
+    count, continued = options.cuts, options.continued
+    if kind is not FIRST_RUNS:
+        count, continued = count // 4, continued // 4
+    print(f"  {kind.name}: {len(calls)} calls, {sum(map(is_acknowledgement, calls))} acknowledgements, "
+          f"{sum(call.kind in (SYNC, FOLDER_SYNC) for call in calls)} syncs", flush=True)
+    chance = case_seed(options.seed, "moments")
+    moments = [chance.randrange(1, len(calls) + 1) for _ in range(max(count, (options.only or 0) + 1))]
+    repeat = f"repeat: power_cuts.py --seed {options.seed} --record {kind.name} --only"
+    with tempfile.TemporaryDirectory(prefix="failures-power-", dir=FOLDER) as folder:
+        to_continue = []
+        for number, moment, files, loss in cuts(recording, moments, options.seed, folder):
+            if options.only not in (None, number):
+                continue
+            if loss:
+                kept = tempfile.mkdtemp(prefix="failures-power-", dir=FOLDER)
+                write_files(files, recording.root, kept)
+                raise SystemExit(f"FAILED: cut {number} after call {moment} of {len(calls)}: {loss}\nkept: {kept}\n"
+                                 f"{repeat} {number}")
+            if options.only is not None or number % max(1, count // max(1, continued)) == 0:
+                to_continue.append((number, moment, files))
+        controls = {}
+        for name, weakness in WEAKNESSES.items() if options.only is None else ():
+            # The folder of an older ledger was synced long ago.
+            if kind is FIRST_RUNS or name != "without fsync of folders":
+                lost = [loss for *_, loss in cuts(
+                    recording, moments[:options.controls], options.seed, folder, **weakness) if loss]
+                controls[f"{kind.name} {name}"] = len(lost)
+
+    def one(case, lane):
+        number, moment, files = case
+        try:
+            return continue_from(number, moment, files, recording, options.seed)
+        except Violation as error:
+            raise Violation(f"{error}\n{repeat} {number}") from None
+
+    ends, _ = in_parallel(to_continue, one, options.workers, "continued cuts")
+    print(f"power cuts of {kind.name}: {len(moments)} cuts, 0 lost, 0 damaged; {sum(ends.values())} continued and "
+          f"converged {ends}; {time.monotonic() - started:.0f} s", flush=True)
+    return controls
 
 
 def main():
@@ -311,53 +405,26 @@ def main():
     parser.add_argument("--continued", type=int, default=200, help="so many of them go on with the program")
     parser.add_argument("--controls", type=int, default=200, help="cuts of each negative control")
     parser.add_argument("--workers", type=int, default=3)
-    parser.add_argument("--only", type=int, help="only this cut of the seed")
+    parser.add_argument("--record", choices=[kind.name for kind in KINDS], help="only this record")
+    parser.add_argument("--only", type=int, help="only this cut of the seed; of first runs where --record is not given")
     options = parser.parse_args()
     library = calls_library()
     if library is None:
         skip("no C compiler (cc) for calls.c")
+    if options.only is not None and not options.record:
+        options.record = FIRST_RUNS.name
 
-    started = time.monotonic()
-    calls, root, drop, providers, hours, tiers = record(library)
-    acknowledgements = sum(map(is_acknowledgement, calls))
-    print(f"  recorded {len(calls)} calls, {acknowledgements} acknowledgements, "
-          f"{sum(call.kind in (SYNC, FOLDER_SYNC) for call in calls)} syncs", flush=True)
-    chance = case_seed(options.seed, "moments")
-    moments = [chance.randrange(1, len(calls) + 1) for _ in range(max(options.cuts, (options.only or 0) + 1))]
-    with tempfile.TemporaryDirectory(prefix="failures-power-", dir=FOLDER) as folder:
-        to_continue = []
-        for number, moment, files, loss in cuts(calls, root, moments, options.seed, folder):
-            if options.only not in (None, number):
-                continue
-            if loss:
-                kept = tempfile.mkdtemp(prefix="failures-power-", dir=FOLDER)
-                write_files(files, root, kept)
-                raise SystemExit(f"FAILED: cut {number} after call {moment} of {len(calls)}: {loss}\nkept: {kept}\n"
-                                 f"repeat: power_cuts.py --seed {options.seed} --only {number}")
-            if options.only is not None or number % max(1, options.cuts // max(1, options.continued)) == 0:
-                to_continue.append((number, moment, files))
-        print(f"  {len(moments)} cuts: every acknowledged row survived, every ledger is sound, "
-              f"{time.monotonic() - started:.0f} s", flush=True)
-        controls = {}
-        for name, weakness in (("without fsync of the log", {"ignores_log_sync": True}),
-                               ("without fsync of folders", {"ignores_folder_sync": True})):
-            losses = [loss for *_, loss in cuts(
-                calls, root, moments[:options.controls], options.seed, folder, **weakness) if loss]
-            controls[name] = len(losses)
-
-    def one(case, lane):
-        number, moment, files = case
-        try:
-            return continue_from(number, moment, files, calls, root, drop, providers, hours, tiers, options.seed)
-        except Violation as error:
-            raise Violation(
-                f"{error}\nrepeat: power_cuts.py --seed {options.seed} --only {number}") from None
-
-    ends, _ = in_parallel(to_continue, one, options.workers, "continued cuts")
-    print(f"power cuts: {len(moments)} cuts, 0 lost, 0 damaged; {sum(ends.values())} continued and converged {ends}; "
-          f"controls of {options.controls} cuts each: {controls}; seed {options.seed}, "
+    started, controls = time.monotonic(), {}
+    for kind in KINDS:
+        if options.record not in (None, kind.name):
+            continue
+        if kind is not FIRST_RUNS and older.why_not():
+            leave_out(older.why_not())
+            break
+        controls.update(try_cuts(record(kind, library), options))
+    print(f"power cuts: no violation; controls of {options.controls} cuts each: {controls}; seed {options.seed}, "
           f"{time.monotonic() - started:.0f} s")
-    if options.only is None and not all(controls.values()):
+    if not all(controls.values()):
         sys.exit("a control without a sync lost nothing: this part would not notice a missing one")
 
 

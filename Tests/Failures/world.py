@@ -46,7 +46,7 @@ providers:
     region: us-east-1
 """
 
-METERS = [{"id": "mtr_gpuHours", "event_name": "gpu_hours"}]
+METERS = [{"id": "mtr_gpuHours", "event_name": "gpu_hours"}, {"id": "mtr_successFee", "event_name": "success_fee"}]
 
 
 class Violation(Exception):
@@ -249,6 +249,14 @@ class World:
         """What the last command wrote."""
         return (self.folder / "last.out").read_text() + (self.folder / "last.err").read_text()
 
+    def items(self, *states):
+        """The references of the items in these states."""
+        code = self.run("export", "--items", "--window", "2026-01/2028-01", clock=False)
+        if code != 0:
+            raise Violation(f"export --items ended with {code}\n{self.last()}")
+        rows = [json.loads(line) for line in (self.folder / "last.out").read_text().splitlines()]
+        return [row["reference"] for row in rows if row["state"] in states]
+
     # What must hold
 
     def expect_documented(self, code, allowed=DOCUMENTED):
@@ -295,7 +303,7 @@ class World:
         self.expect_equations()
 
     def counted(self):
-        """GPU hours that Stripe and AWS count."""
+        """GPU hours (and, of a success fee, dollars) that Stripe and AWS count."""
         totals = self.simulator.totals()
         return (sum((Decimal(meter["value"]) for meter in totals["stripe"]["meters"]), Decimal(0)) / 1_000_000,
                 sum((Decimal(dimension["quantity"]) for dimension in totals["aws"]["dimensions"]), Decimal(0)))
@@ -395,10 +403,14 @@ def in_parallel(cases, perform, workers, what, quiet=False):
     return counts, time.monotonic() - started
 
 
+def compiler():
+    """A C compiler; `None` without one."""
+    return next((name for name in ("cc", "gcc", "clang") if shutil.which(name)), None)
+
+
 def calls_library():
     """`calls.c`, compiled; `None` without a C compiler."""
-    compiler = next((name for name in ("cc", "gcc", "clang") if shutil.which(name)), None)
-    if compiler is None:
+    if compiler() is None:
         return None
     folder = pathlib.Path(os.environ.get("FAILURES_BUILD", ROOT / ".build/failures"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -406,7 +418,7 @@ def calls_library():
     if not library.exists() or library.stat().st_mtime < source.stat().st_mtime:
         made = folder / f"calls-{os.getpid()}.so"
         subprocess.run(
-            [compiler, "-O2", "-Wall", "-shared", "-fPIC", "-o", str(made), str(source), "-ldl", "-lpthread"],
+            [compiler(), "-O2", "-Wall", "-shared", "-fPIC", "-o", str(made), str(source), "-ldl", "-lpthread"],
             check=True)
         made.rename(library)
     return str(library)
@@ -416,6 +428,14 @@ def skip(why):
     """Ends a part that this machine cannot do."""
     print(f"skipped: {why}")
     sys.exit(77)
+
+
+def leave_out(why):
+    """Says that this machine cannot do some of a part, also to `run`, which tells it at its end."""
+    print(f"  skipped: {why}", flush=True)
+    if os.environ.get("FAILURES_SKIPPED"):
+        with open(os.environ["FAILURES_SKIPPED"], "a") as file:
+            file.write(why + "\n")
 
 
 def case_seed(seed, *parts):
