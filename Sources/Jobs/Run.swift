@@ -80,14 +80,11 @@ package enum Run {
     for provider in context.providers where plan.job.providers.contains(provider.id) {
       guard let time = provider.askTime() else { continue }
       let seconds = context.clock.now().seconds(since: time)
-      guard abs(seconds) <= clockDifferenceSecondsMax else {
+      guard abs(seconds) <= SendingTimes.clockDifferenceSecondsMax else {
         throw .clockDiffers(provider: provider.id, seconds: seconds)
       }
     }
   }
-
-  /// Stripe takes usage of up to five minutes ahead, AWS signatures of up to five minutes off.
-  static let clockDifferenceSecondsMax: Int64 = 300
 
   /// The most urgent debts that are looked at for alarms.
   private static let alarmedDebtCountMax = 100_000

@@ -60,7 +60,9 @@ class SimulatedProvider {
     wallCorrectionMicroseconds = date.microseconds - clock.wall.microseconds
     guard !isClockCompared else { return }
     isClockCompared = true
-    if skewSeconds > 300 { stop = (.misconfigured, "the clocks differ by \(skewSeconds) s") }
+    if skewSeconds > SendingTimes.clockDifferenceSecondsMax {
+      stop = (.misconfigured, "the clocks differ by \(skewSeconds) s")
+    }
   }
 
   /// The provider's time, asked for without credentials.
@@ -126,7 +128,7 @@ extension SimulatedProvider {
 
 extension SimulatedProvider {
   /// How long after the claim the last byte may leave.
-  static let claimToSendSeconds: Int64 = 60
+  static let claimToSendSeconds = SendingTimes.claimToSendSecondsMax
 
   /// The pause guard: whether nothing may leave any more.
   func isTooLate(_ notAfterNanoseconds: UInt64) -> Bool {
