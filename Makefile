@@ -5,9 +5,9 @@ SHELL := /bin/bash
 
 SWIFT ?= swift
 # Imports must be named in Package.swift.
-STRICT := --explicit-target-dependency-import-check error
+IMPORTS := --explicit-target-dependency-import-check error
 # The release carries Swift's own library, so that it runs on machines without the toolchain.
-RELEASE := --configuration release --static-swift-stdlib $(STRICT)
+RELEASE := --configuration release --static-swift-stdlib $(IMPORTS)
 VERSION := $(shell git describe --tags --always --dirty 2> /dev/null || echo unversioned)
 PACKAGE := agnitra-billing-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
@@ -23,11 +23,11 @@ build: deps ## Build the release: .build/release/agnitra-billing and the simulat
 	@env -u FAIL_POINTS $(SWIFT) build $(RELEASE)
 
 test: deps ## Build and run every test
-	@$(SWIFT) test $(STRICT)
+	@$(SWIFT) test $(IMPORTS)
 
 check: deps ## Check format, style and links
 	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
-	@$(SWIFT) test $(STRICT) --filter TidyTests
+	@$(SWIFT) test $(IMPORTS) --filter TidyTests
 
 nightly: build ## Rehearse a week of billing against the simulators in the box; bills nobody
 	@fixtures/rehearse.sh
@@ -49,13 +49,13 @@ bench: build ## Measure beside DuckDB, Polars and others from PyPI; QUICK=1 a mi
 
 TRIALS ?= 20000
 bench-verdicts: deps ## Measure how often verdicts err on simulated hosts; fails beyond what docs/VERIFICATION.md says
-	@$(SWIFT) build --configuration release $(STRICT) --product verdict-bench
+	@$(SWIFT) build --configuration release $(IMPORTS) --product verdict-bench
 	@.build/release/verdict-bench --trials $(TRIALS)
 
 SEEDS ?= 100000
 SEED ?= 1
 sim: deps ## Run SEEDS worlds of the simulation from SEED on; prints what broke, and marks that 100000 seeds missed
-	@$(SWIFT) build --configuration release $(STRICT) --product simulate
+	@$(SWIFT) build --configuration release $(IMPORTS) --product simulate
 	@.build/release/simulate --seeds $(SEEDS) --seed $(SEED) --jobs 2
 
 outside: deps ## Run the checks against tools we did not write; those not installed are skipped

@@ -256,7 +256,8 @@ let package = Package(
     .testTarget(
       name: "StripeProviderTests",
       dependencies: [
-        "ProviderSimulation", "StripeProvider", "Billing", "HTTPTransport", "StrictJSON", "Hashing",
+        "ProviderSimulation", "StripeProvider", "ProviderTiming", "Dispatching", "Billing", "HTTPTransport",
+        "StrictJSON", "Hashing",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -271,7 +272,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SimulationTests",
-      dependencies: ["Simulation"],
+      dependencies: ["Simulation", "StripeProvider", "Billing"],
       swiftSettings: strict),
     .testTarget(
       name: "UsageGenerationTests",

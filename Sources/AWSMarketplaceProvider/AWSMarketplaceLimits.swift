@@ -41,7 +41,7 @@ enum AWSMarketplaceLimits {
   /// AWS takes no signature whose instant is farther from its own clock than this.
   static let signatureSkewSecondsMax: Int64 = 900
   /// Farther from AWS's first date than this the machine's clock must be set.
-  static let clockDifferenceSecondsMax: Int64 = 300
+  static let clockDifferenceSecondsMax = SendingTimes.clockDifferenceSecondsMax
   /// Characters of an answer's text that a reason for people repeats.
   static let quotedLengthMax = 255
   /// Bytes of an answer kept in a receipt.

@@ -18,9 +18,11 @@ package enum UnknownRules {
     case wait(String)
   }
 
+  /// How long a target's total may lag behind what it counts.
+  package static let totalLagSecondsMax: Int64 = 3_600
   /// An abandoned request may still be applied for an hour, and a total may lag by an hour: twice that, so that no
   /// delivery of our own is missing in it either.
-  package static let quietSeconds: Int64 = 3 * 3_600
+  package static let quietSeconds = SendingTimes.abandonedRequestSecondsMax + 2 * totalLagSecondsMax
 
   /// Why the target need not be asked yet, or `nil` when it may be.
   package static func reasonToWait(_ history: BucketHistory, now: Instant) -> String? {

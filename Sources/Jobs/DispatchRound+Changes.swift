@@ -20,7 +20,8 @@ extension DispatchRound {
 
   /// Applies what time alone does: expired, unknown.
   mutating func ageItems() throws(RunError) {
-    guard provider.askTime() != nil else { return }
+    guard let time = provider.askTime() else { return }
+    result.agedAt = time
     let items = try inStore { () throws(StoreError) in
       try context.store.itemsPastDeadlineOrInFlight(of: provider.id, at: provider.now())
     }

@@ -25,7 +25,7 @@ struct DispatchRound {
   /// After so many batches in a row without one clear answer the provider counts as unreachable.
   static let silentBatchCountMax = 8
   /// How long after the decision to send a byte may still leave.
-  static let claimToSendNanosecondsMax: UInt64 = 60_000_000_000
+  static let claimToSendNanosecondsMax = UInt64(SendingTimes.claimToSendSecondsMax) * 1_000_000_000
   /// How many items in doubt one run asks about.
   static let inquiryCountMax = 200
   /// How many due items are looked at together.
@@ -61,7 +61,7 @@ struct DispatchRound {
   /// on judging by another clock, was told that of a machine whose wall clock is wrong: every age would be wrong too.
   private var isTimeKnown: Bool {
     guard let time = provider.askTime() else { return false }
-    return abs(time.seconds(since: provider.now())) <= Run.clockDifferenceSecondsMax
+    return abs(time.seconds(since: provider.now())) <= SendingTimes.clockDifferenceSecondsMax
   }
 
   /// Sends one page of due items; answers whether there may be more to do.

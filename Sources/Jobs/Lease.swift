@@ -87,7 +87,7 @@ package struct Lease {
     for provider in providers {
       guard let time = provider.askTime() else { continue }
       let seconds = now.seconds(since: time)
-      guard abs(seconds) <= Run.clockDifferenceSecondsMax else {
+      guard abs(seconds) <= SendingTimes.clockDifferenceSecondsMax else {
         throw .clockDiffers(provider: provider.id, seconds: seconds)
       }
       latest = max(latest ?? now, time)

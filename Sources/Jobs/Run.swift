@@ -80,26 +80,23 @@ package enum Run {
     for provider in context.providers where plan.job.providers.contains(provider.id) {
       guard let time = provider.askTime() else { continue }
       let seconds = context.clock.now().seconds(since: time)
-      guard abs(seconds) <= clockDifferenceSecondsMax else {
+      guard abs(seconds) <= SendingTimes.clockDifferenceSecondsMax else {
         throw .clockDiffers(provider: provider.id, seconds: seconds)
       }
     }
   }
-
-  /// Stripe takes usage of up to five minutes ahead, AWS signatures of up to five minutes off.
-  static let clockDifferenceSecondsMax: Int64 = 300
-
-  /// The most urgent debts that are looked at for alarms.
-  private static let alarmedDebtCountMax = 100_000
 
   /// Where the whole ledger stands after the run, and whether its equations hold.
   private static func tieOut(
     _ plan: RunPlan, _ context: RunContext, into results: inout RunResults
   ) throws(RunError) {
     results.standing = try inStore { () throws(StoreError) in try context.store.standing(in: plan.window) }
-    let debts = try inStore { () throws(StoreError) in try context.store.debts(countMax: alarmedDebtCountMax)
+    let debts = try inStore { () throws(StoreError) in
+      try context.store.debts(countMax: Debt.alarmedCountMax)
     }
-    results.alarms = DebtAlarmLine.lines(of: debts, now: context.clock.now())
+    let now = context.clock.now()
+    let agedAt = Dictionary(results.dispatches.map { ($0.provider, $0.agedAt) }, uniquingKeysWith: { $1 })
+    results.alarms = DebtAlarmLine.lines(of: debts, now: { provider in (agedAt[provider] ?? nil) ?? now })
     results.dueWindowCount = try Step3Seal.dueWindowCount(plan, context)
     results.audit = try inStore { () throws(StoreError) in try context.store.audit(events: false) }
   }

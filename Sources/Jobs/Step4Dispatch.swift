@@ -35,6 +35,8 @@ package struct DispatchResult: Sendable {
   package var deliveredMoney: [Money] = []
   /// Items that entered each other state in this run.
   package var enteredCount: [DispatchState: Int] = [:]
+  /// The target's own time when ages were last judged; `nil` where it told none.
+  package var agedAt: Instant?
   /// Why the whole provider is closed, if it is.
   package var closure: ClosureCause?
   /// The closure, or the last failure, in words.

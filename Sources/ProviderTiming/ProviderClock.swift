@@ -19,9 +19,9 @@ package struct ProviderClock {
     return Instant(microseconds: reading.date.microseconds + Int64(elapsedMicroseconds))
   }
 
-  /// The longest exchange whose date is taken. A request takes 80 s at most; a process that was stopped before it left
-  /// would take the present for the instant of asking, and its clock would be ahead by as long as it stood.
-  package static let exchangeNanosecondsMax: UInt64 = 120_000_000_000
+  /// The longest exchange whose date is taken. A process that was stopped before its request left would take the
+  /// present for the instant of asking, and its clock would be ahead by as long as it stood.
+  package static let exchangeNanosecondsMax = UInt64(SendingTimes.exchangeSecondsMax) * 1_000_000_000
 
   /// Whether the date of an answer that is here now may be taken.
   package func isTimely(askedNanoseconds: UInt64) -> Bool {

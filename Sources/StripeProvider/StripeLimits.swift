@@ -1,3 +1,4 @@
+import Billing
 import HTTPTransport
 
 /// Every limit of Stripe's meter endpoints this adapter keeps. Sources: Stripe's OpenAPI file 2026-09-30.endive, the
@@ -25,16 +26,18 @@ enum StripeLimits {
   static let futureSecondsMax: Int64 = 300
   /// Where in its bucket an event is stamped: half an hour after the start, so that no summary boundary touches it.
   static let timestampOffsetSeconds: Int64 = 1_800
-  /// How long after an attempt that may have counted the same event is sent again. Stripe keeps identifiers unique for
-  /// at least 24 hours. The two hours less are for an abandoned request that is applied late (an hour), for what lies
-  /// between the decision and the last byte (a minute, and an exchange), and for a date that is off (a quarter).
+  /// How long Stripe keeps an event's identifier unique, at least.
+  static let identifierUniqueSecondsMin: Int64 = 24 * 3_600
+  /// How long after an attempt that may have counted the same event is sent again. The two hours less are for an
+  /// abandoned request that is applied late (an hour), for what lies between the decision and the last byte (a minute,
+  /// and an exchange), and for dates that are off (a quarter).
   static let safeResendSeconds: Int64 = 22 * 3_600
 
   /// How far an answer's `Date` may be from the clock that runs without it. A date farther away is a proxy's, or noise,
   /// and must not let deadlines pass.
-  static let dateDistanceSecondsMax: Int64 = 15 * 60
-  /// How far this machine's clock may be from Stripe's.
-  static let clockSkewSecondsMax: Int64 = 300
+  static let dateDistanceSecondsMax = SendingTimes.dateDoubtSecondsMax
+  /// How far this machine's clock may be from Stripe's, which takes usage of up to five minutes ahead.
+  static let clockSkewSecondsMax = SendingTimes.clockDifferenceSecondsMax
 
   /// Requests a second in live mode: the basic limit, which connected accounts share.
   static let liveRequestsPerSecond = 100

@@ -61,6 +61,8 @@ final class FakeClock: Clock {
   var slept: [Int64] { state.withLock { $0.slept } }
   func setWall(_ text: String) { state.withLock { $0.wall = instant(text) } }
   func stop() { state.withLock { $0.isStopping = true } }
+  /// Lets time pass, by no clock that anybody set.
+  func pass(nanoseconds: UInt64) { state.withLock { $0.nanoseconds += nanoseconds } }
 }
 
 func instant(_ text: String) -> Instant {

@@ -102,6 +102,29 @@ struct FaultTests {
     try rehearsal.expectAgreement()
   }
 
+  @Test("status lists what presses first, whatever its deadline; its alarms count what it does not list")
+  func mostPressingFirst() throws {
+    let rehearsal = try Rehearsal()
+    try rehearsal.drop("events.ndjson", .usage(of: ["proj-s"], hours: [20]))
+    let words = "no such customer"
+    try rehearsal.simulator.strike(
+      .stripe(
+        "refused", ["status": "400", "type": "\"invalid_request_error\"", "message": "\"\(words)\""]))
+    expect(try rehearsal.bill("run", "nightly", at: Rehearsal.night), endsWith: 3)
+    // A day later AWS has no credentials: a nearer deadline, but nothing that presses yet.
+    try rehearsal.drop("later.ndjson", .usage(of: ["proj-a"], day: "2026-11-21", hours: [20, 21]))
+    rehearsal.withoutCredentials()
+    expect(try rehearsal.bill("run", "nightly", at: "2026-11-22T01:30:00Z"), endsWith: 3)
+    let status = try rehearsal.bill("status", "--json", "--limit", "1", at: "2026-11-22T01:30:00Z")
+    let debts = try status.json()["debts"]?.array ?? []
+    #expect(debts.map { $0["state"]?.string } == ["parked"], "\(status.text)")
+    #expect(debts.map { $0["alarm"]?.string } == ["urgent"])
+    let late = try rehearsal.bill("status", "--limit", "1", at: "2026-11-22T09:45:00Z")
+    #expect(late.output.contains("ALARM     urgent: 1 debt"), "\(late.text)")
+    #expect(late.output.contains("ALARM     due: 2 debts"))
+    #expect(late.output.contains("... and 2 more: --limit 3"))
+  }
+
   @Test("A refusal of the credentials half-way leaves what was not sent as a debt, untouched")
   func refusedHalfWay() throws {
     let rehearsal = try Rehearsal()

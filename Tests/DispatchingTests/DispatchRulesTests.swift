@@ -9,7 +9,7 @@ struct DispatchRulesTests {
     kind: .new, providerRecordID: "r", requestID: nil, providerDate: nil, status: 200,
     bodyDigest: String(repeating: "0", count: 64), bodyExcerpt: "")
 
-  static func terms(deadlineIn seconds: Int64 = 3_600, safeResend: Int64? = 82_800) -> DispatchTerms {
+  static func terms(deadlineIn seconds: Int64 = 3_600, safeResend: Int64? = 79_200) -> DispatchTerms {
     DispatchTerms(
       now: now, deadlineAt: now.adding(seconds: seconds), safeResendSeconds: safeResend,
       jitterPartsPerMillion: 500_000)
@@ -76,10 +76,10 @@ struct DispatchRulesTests {
 
   @Test("I14: past the safe window nothing is sent again: the item is unknown")
   func safeWindow() throws {
-    let old = Self.progress(.inFlight, attempts: 1, ambiguousFor: 82_800)
+    let old = Self.progress(.inFlight, attempts: 1, ambiguousFor: 79_200)
     #expect(!DispatchRules.mayBeSent(old, Self.terms()))
     #expect(try DispatchRules.step(old, .timePassed, Self.terms()).progress.state == .unknown)
-    let young = Self.progress(.inFlight, attempts: 1, ambiguousFor: 82_799)
+    let young = Self.progress(.inFlight, attempts: 1, ambiguousFor: 79_199)
     #expect(DispatchRules.mayBeSent(young, Self.terms()))
   }
 

@@ -36,6 +36,24 @@ struct ClockComparisonTests {
     #expect(try office.run().exitStatus == .done)
   }
 
+  @Test("How pressing debts are goes by each target's own clock, not by this machine's (I15, I17)")
+  func alarms() throws {
+    let office = try office()
+    for target in [office.first, office.second] {
+      target.preparation = { _ in .closed(.unreachable, state: .deferred, reason: "down") }
+    }
+    try office.run()
+    let item = try #require(try office.items().first { $0.bucket.provider == office.first.id })
+    let start = item.bucket.start.adding(hours: 1).start
+    let halfSeconds = item.deadlineAt.seconds(since: start) / 2
+    office.clock.instant = start.adding(seconds: halfSeconds - 100)
+    #expect(try office.run().alarms == [])
+    office.first.clockAheadSeconds = 200
+    let alarms = try office.run().alarms
+    #expect(alarms.map(\.alarm) == [.due])
+    #expect(alarms.map(\.count) == [1])
+  }
+
   @Test("A target that does not answer stops nothing, and hides nothing of the next one's clock")
   func unreachable() throws {
     let office = try office()

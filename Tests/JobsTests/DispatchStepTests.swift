@@ -164,7 +164,7 @@ struct DispatchStepTests {
     }
     try office.run(.nightly(attemptCountMax: 1))
     office.post(UsageDraft("late"))
-    office.clock.instant = office.clock.instant.adding(seconds: 22 * 3_600)
+    office.clock.instant = office.clock.instant.adding(seconds: 21 * 3_600)
     try office.run(.nightly(hours: 1, attemptCountMax: 1))
     #expect(office.first.submitted.flatMap(\.self).map(\.revision) == [0, 0])
     office.first.answer = { _ in nil }
@@ -184,7 +184,7 @@ struct DispatchStepTests {
     }
     try office.run(.nightly(attemptCountMax: 1))
     office.first.answer = { _ in nil }
-    office.clock.instant = office.clock.instant.adding(seconds: 23 * 3_600)
+    office.clock.instant = office.clock.instant.adding(seconds: 22 * 3_600)
     for _ in 0..<2 { #expect(try office.run().exitStatus == .partial) }
     #expect(try office.states() == [.unknown: 1, .delivered: 1])
     #expect(office.first.submitted.count == 1)

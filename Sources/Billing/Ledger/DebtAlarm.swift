@@ -14,8 +14,28 @@ package enum DebtAlarm: String, CaseIterable, Hashable, Sendable, Comparable {
 }
 
 extension Debt {
-  /// How pressing it is at `now`; `nil` while there is time. The time that counts runs from the end of the usage's
-  /// hour to the deadline.
+  /// So many debts, by deadline, are looked at for alarms.
+  package static let alarmedCountMax = 100_000
+
+  /// The debts, most pressing first: by alarm, then by deadline, those without one last, else as they stood.
+  package static func mostPressingFirst(_ debts: [Debt], now: Instant) -> [Debt] {
+    let never = Instant(microseconds: .max)
+    let ranked = debts.enumerated().map { place, debt in
+      (alarm: debt.alarm(now: now), deadlineAt: debt.deadlineAt ?? never, place: place, debt: debt)
+    }
+    return ranked.sorted { left, right in
+      guard left.alarm == right.alarm else { return isMorePressing(left.alarm, right.alarm) }
+      return (left.deadlineAt, left.place) < (right.deadlineAt, right.place)
+    }.map(\.debt)
+  }
+
+  private static func isMorePressing(_ left: DebtAlarm?, _ right: DebtAlarm?) -> Bool {
+    guard let left else { return false }
+    return right.map { $0 < left } ?? true
+  }
+
+  /// How pressing it is at `now` of its provider's clock; `nil` while there is time. The time that counts runs from the
+  /// end of the usage's hour to the deadline.
   package func alarm(now: Instant) -> DebtAlarm? {
     guard let alarm = alarmOfDeadline(now), let other = alarmOfDoubt(now) else {
       return alarmOfDeadline(now) ?? alarmOfDoubt(now)
@@ -50,10 +70,10 @@ package struct DebtAlarmLine: Hashable, Sendable {
   /// The most pressing deadline among them.
   package let firstDeadlineAt: Instant?
 
-  /// The lines of `debts`, most pressing first; none where nothing presses.
-  package static func lines(of debts: [Debt], now: Instant) -> [DebtAlarmLine] {
+  /// The lines of `debts`, most pressing first; none where nothing presses. `now` gives each provider's time.
+  package static func lines(of debts: [Debt], now: (ProviderID) -> Instant) -> [DebtAlarmLine] {
     guard !debts.isEmpty else { return [] }
-    let groups = Dictionary(grouping: debts) { $0.alarm(now: now) }
+    let groups = Dictionary(grouping: debts) { $0.alarm(now: now($0.provider)) }
     return DebtAlarm.allCases.reversed().compactMap { alarm in
       guard let group = groups[alarm] else { return nil }
       var stepsOfCurrency: [Currency: Int128] = [:]

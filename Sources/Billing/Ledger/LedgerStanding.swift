@@ -91,7 +91,9 @@ package struct Debt: Hashable, Sendable {
   package let usageHour: UTCHour
   /// What it is worth; `nil` while no price covers it.
   package let money: Money?
-  /// The last instant the provider accepts it; `nil` for charges.
+  /// The last instant the provider accepts it; `nil` for charges. A charge that waits has none of its own: which bucket
+  /// it would go into is decided when it is sealed, by the route it has then. Many wait because they have no route; and
+  /// where hours close soon, what is late goes into one that is still open.
   package let deadlineAt: Instant?
   /// Not tried again before.
   package let nextAttemptAt: Instant?

@@ -108,7 +108,7 @@ package protocol Store: AnyObject {
 
   /// Sums by provider and state over the items whose bucket lies in `window` (`nil`: all), and the charges that wait.
   func standing(in window: BillingWindow?) throws(StoreError) -> LedgerStanding
-  /// Every debt: open items and waiting charges, most urgent first.
+  /// Every debt: open items by deadline, then waiting charges by the age of their usage.
   func debts(countMax: Int) throws(StoreError) -> [Debt]
   /// Control totals of the whole ledger, each computed two ways. Without `events`, the equations that read every event
   /// again are left out: they take time with the number of events ever posted.

@@ -37,7 +37,7 @@ extension Connection {
     return debts
   }
 
-  /// Charges that wait, oldest usage first; they have no deadline before they are planned.
+  /// Charges that wait, oldest usage first; they have no deadline before they are planned (`Debt.deadlineAt`).
   fileprivate func chargeDebts(countMax: Int) throws(StoreError) -> [Debt] {
     let rows = try rows(
       """

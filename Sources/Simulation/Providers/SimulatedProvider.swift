@@ -67,7 +67,9 @@ class SimulatedProvider {
     wallCorrectionMicroseconds = date.microseconds - clock.wall.microseconds
     guard !isClockCompared else { return }
     isClockCompared = true
-    if skewSeconds > 300 { stop = (.misconfigured, "the clocks differ by \(skewSeconds) s") }
+    if skewSeconds > SendingTimes.clockDifferenceSecondsMax {
+      stop = (.misconfigured, "the clocks differ by \(skewSeconds) s")
+    }
   }
 
   /// The provider's time, asked for without credentials.
@@ -138,9 +140,8 @@ extension SimulatedProvider {
 // MARK: - What leaves
 
 extension SimulatedProvider {
-  /// How long one exchange takes at most.
-  private static let exchangeSeconds: Int64 = 80
-  /// How wrong the date of an answer may be.
+  /// How long one exchange takes at most, and how wrong its date may be: said once more here, as rules of the checks.
+  private static let exchangeSeconds: Int64 = 120
   static let dateOffSeconds: Int64 = 900
 
   /// The pause guard: whether nothing may leave any more.

@@ -108,8 +108,8 @@ extension World {
     microseconds = max(microseconds, target)
   }
 
-  /// The longest a request may be under way after it was given up. The safe window of 23 hours, a minute from claim to
-  /// departure, 80 s of one exchange and this must fit into Stripe's 24 hours.
+  /// How long a request is under way after it was given up: up to the hour that is assumed of the world, with which the
+  /// safe window and all else must fit into the time for which Stripe keeps an identifier.
   static let ghostMinutes: [Int64] = [60, 20, 1]
 
   /// Executes something after it was given up.

@@ -25,9 +25,14 @@ struct StatusCommand: ParsableCommand {
     let wiring = try Wiring(options: options)
     let store = try wiring.openLedger()
     let standing = try asking { () throws(StoreError) in try store.standing(in: nil) }
-    let debts = try asking { () throws(StoreError) in try store.debts(countMax: limit) }
+    // The ledger gives them by deadline; what presses may have a later one than what does not.
+    let debts = try asking { () throws(StoreError) in
+      try store.debts(countMax: max(limit, Debt.alarmedCountMax))
+    }
     let runs = try asking { () throws(StoreError) in try store.runs(countMax: 1) }
+    // No provider is asked for its time by a command that only reads.
     let now = wiring.clock.now()
+    let pressing = Debt.mostPressingFirst(debts, now: now)
     let verification = try asking { () throws(StoreError) in
       try WaitingClaims.standing(
         in: store, catalog: wiring.catalog,
@@ -38,14 +43,15 @@ struct StatusCommand: ParsableCommand {
       let json = JSONValue.members([
         "standing": standing.json, "verification": verification.json,
         "debt_count": .integer(standing.debtCount),
-        "debts": .array(debts.map { $0.json(now: now) }),
+        "debts": .array(pressing.prefix(limit).map { $0.json(now: now) }),
         "last_run": runs.first.map { .string($0.name) } ?? .null,
         "last_run_at": runs.first.map { .string($0.startedAt.text) } ?? .null,
       ])
       Terminal.standardOutput.write(JSONWriter.compact(json) + [0x0A])
     } else {
       let report = StatusReport(
-        standing: standing, verification: verification, debts: debts, lastRun: runs.first, now: now)
+        standing: standing, verification: verification, debts: pressing, listedCountMax: limit,
+        lastRun: runs.first, now: now)
       for line in report.lines { Terminal.standardOutput.line(line) }
     }
     if standing.debtCount > 0 || standing.quarantinedCount > 0 { throw ExitCode(ExitStatus.partial.code) }

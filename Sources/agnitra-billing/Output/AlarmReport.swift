@@ -3,7 +3,7 @@ import Billing
 /// What presses, for people: one line an alarm, most pressing first.
 enum AlarmReport {
   static func lines(of debts: [Debt], now: Instant) -> [String] {
-    lines(DebtAlarmLine.lines(of: debts, now: now), now: now)
+    lines(DebtAlarmLine.lines(of: debts, now: { _ in now }), now: now)
   }
 
   static func lines(_ alarms: [DebtAlarmLine], now: Instant) -> [String] {

@@ -6,7 +6,10 @@ import Metering
 struct StatusReport {
   let standing: LedgerStanding
   let verification: VerificationStanding
+  /// All that are looked at for alarms, most pressing first.
   let debts: [Debt]
+  /// So many of them are listed.
+  let listedCountMax: Int
   let lastRun: RunRecord?
   let now: Instant
 
@@ -64,7 +67,8 @@ struct StatusReport {
       "reference", "provider", "state", "alarm", "age", "worth", "deadline", "of", "why",
     ])
     var causes = DebtCauses()
-    for debt in debts {
+    let listed = debts.prefix(listedCountMax)
+    for debt in listed {
       table.add([
         debt.reference, debt.provider.name, debt.state.rawValue, debt.alarm(now: now)?.rawValue ?? "-",
         Phrases.age(seconds: now.seconds(since: debt.usageHour.start)),
@@ -74,7 +78,7 @@ struct StatusReport {
         debt.subject, causes.mark(of: debt),
       ])
     }
-    let unlistedCount = standing.debtCount - debts.count
+    let unlistedCount = standing.debtCount - listed.count
     let unlisted = unlistedCount > 0 ? ["... and \(unlistedCount) more: --limit \(standing.debtCount)"] : []
     return [""] + table.lines + unlisted + causes.lines
   }

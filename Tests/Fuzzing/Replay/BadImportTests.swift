@@ -1,81 +1,50 @@
 import Billing
 import EventDecoding
-import Foundation
-import Metering
-import SQLiteStore
 import Testing
+
+@testable import UsageRecordDecoding
 
 @Suite("Importing damaged files")
 struct BadImportTests {
-  private static let fileCount = 120
-  private static let now = Instant(epochSeconds: 1_795_305_600)
+  private static let byteCountMax = 8_192
 
-  @Test("Every row read is posted, known, in conflict or in quarantine, and nothing is half-written")
-  func conservation() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "bad-imports-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let store = try SQLiteStore.open(path: folder.appending(path: "billing.sqlite").path, mode: .readWrite)
-    let owner = LeaseOwner(host: "host", processID: 1, bootID: "boot", command: "import", since: Self.now)
-    try store.acquireLease(owner, at: Self.now, witness: .waived)
-    let runID = try store.beginRun(RunRecord(name: "import", actor: "test", reason: "", startedAt: Self.now))
-    let kept = try InputFile.all(of: "usage-events", in: "Corpora")
-    var mutation = ByteMutation(seed: 7, words: FuzzTarget.usageEvents.words)
-    var total = PostingTally()
-    for index in 0..<Self.fileCount {
-      let changed = mutation.mutate(kept[index % kept.count].bytes, byteCountMax: 8_192)
-      let path = folder.appending(path: "\(index).ndjson").path
-      try Data(changed).write(to: URL(filePath: path))
-      let tally = try post(path, into: store, runID: runID)
-      total = total + tally
-      let progress = try posted(path, in: store)
-      #expect(
-        progress == tally.readCount, "of \(path) \(tally.readCount) rows were read, \(progress) are noted")
+  /// Imports so many changed copies of the kept inputs of a target into a ledger of their own.
+  private func importChanged(
+    _ target: String, _ words: [String], count: Int, seed: UInt64,
+    open: (_ path: String) throws(SourceError) -> any EventSource
+  ) throws -> DamagedImports {
+    let kept = try InputFile.all(of: target, in: "Corpora").filter { $0.bytes.count <= Self.byteCountMax }
+    var mutation = ByteMutation(seed: seed, words: words)
+    let imports = try DamagedImports()
+    for index in 0..<count {
+      let changed = mutation.mutate(kept[index % kept.count].bytes, byteCountMax: Self.byteCountMax)
+      try imports.bring(changed, open: open)
     }
-    #expect(total.postedCount > 0 && total.quarantinedCount > 0)
-    #expect(try store.standing(in: nil).eventCount == total.postedCount)
-    let quarantinedCount = try store.quarantine(countMax: 100_000).count
-    #expect(quarantinedCount == total.quarantinedCount + total.conflictCount)
-    #expect(
-      total.readCount
-        == total.postedCount + total.alreadyPostedCount + total.conflictCount + total.quarantinedCount)
-    #expect(try store.audit().broken.isEmpty)
+    return imports
   }
 
-  /// Posts batch by batch, as an import does; a source that breaks keeps what came.
-  private func post(_ path: String, into store: SQLiteStore, runID: Int64) throws -> PostingTally {
-    var tally = PostingTally()
-    do throws(SourceError) {
-      let source = try FileEventSource(path: path, workerCount: 1)
-      try source.identify(unless: { false })
-      do throws(SourceReadError<StoreError>) {
-        try source.read(from: SourcePosition()) { batch throws(StoreError) in
-          tally =
-            tally
-            + (try store.post(
-              batch, of: source.description, isLast: false, runID: runID, at: Self.now,
-              metering: { CellMetering.cells(of: $0) }))
-        }
-      } catch {
-        switch error {
-        case .source(let failure): throw failure
-        case .receiver(let failure): Issue.record("\(path): \(failure)")
-        }
-      }
-    } catch {
-      #expect(!error.description.isEmpty)
-    }
-    return tally
+  @Test(
+    "Of damaged files of usage events every row is posted, known, in conflict or in quarantine",
+    arguments: [1, 2, 3, 4] as [UInt64])
+  func events(seed: UInt64) throws {
+    let imports = try importChanged(
+      "usage-events", FuzzTarget.usageEvents.words, count: 250, seed: seed
+    ) { path throws(SourceError) in try FileEventSource(path: path, workerCount: 1) }
+    try imports.expectEquations()
+    #expect(imports.damagedCount >= 100, "\(imports.damagedCount) of 250 files are damaged")
   }
 
-  private func posted(_ path: String, in store: SQLiteStore) throws -> Int {
-    let source: FileEventSource
-    do throws(SourceError) {
-      source = try FileEventSource(path: path, workerCount: 1)
-      try source.identify(unless: { false })
-    } catch {
-      return 0
+  @Test(
+    "Of damaged files of usage records every row is posted, known, in conflict or in quarantine",
+    arguments: UsageRecordFormat.allCases)
+  func records(format: UsageRecordFormat) throws {
+    let name = "records-\(format.rawValue)"
+    let target = try #require(FuzzTarget.named(name))
+    let rules = FuzzTarget.recordRules(of: format)
+    let imports = try importChanged(name, target.words, count: 100, seed: 11) { path throws(SourceError) in
+      try UsageRecordSource(path: path, format: format, rules: rules)
     }
-    return try store.progress(of: source.description)?.tally.readCount ?? 0
+    try imports.expectEquations()
+    #expect(imports.damagedCount >= 30, "\(imports.damagedCount) of 100 files are damaged")
   }
 }

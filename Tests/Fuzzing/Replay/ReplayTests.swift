@@ -2,8 +2,12 @@ import Testing
 
 @Suite("Whatever others wrote")
 struct ReplayTests {
-  /// Together with the imports below, ten thousand and more.
-  private static let mutationCountOfTarget = 800
+  /// As many changes of a target's inputs are made at least,
+  private static let mutationCountMin = 800
+  /// and as many more as it takes for so many different ones to be refused; with all targets, ten thousand and more.
+  private static let refusedCountMin = 500
+  /// A target that refuses fewer than one in twenty is changed by nothing.
+  private static let mutationCountMax = 10_000
   /// Longer inputs are left to the fuzzer: they are slow, and to cut them breaks them at once.
   private static let byteCountMax = 8_192
 
@@ -28,17 +32,26 @@ struct ReplayTests {
     let target = try #require(FuzzTarget.named(name))
     let kept = try InputFile.all(of: name, in: "Corpora").filter { $0.bytes.count <= Self.byteCountMax }
     var mutation = ByteMutation(seed: 20_261_122, words: target.words)
-    var refusedCount = 0
-    for count in 0..<Self.mutationCountOfTarget {
+    var count = 0
+    var refused: Set<[UInt8]> = []
+    while count < Self.mutationCountMin
+      || (refused.count < Self.refusedCountMin && count < Self.mutationCountMax)
+    {
       let input = kept[count % kept.count]
       let changed = mutation.mutate(input.bytes, byteCountMax: Self.byteCountMax)
       do throws(BrokenRule) {
-        if case .refused = try target.check(changed) { refusedCount += 1 }
+        if case .refused = try target.check(changed) { refused.insert(changed) }
       } catch {
         Issue.record("change \(count) of \(input.name), \(changed): \(error)")
       }
+      count += 1
     }
-    #expect(refusedCount > Self.mutationCountOfTarget / 10, "the changes change nothing")
+    #expect(refused.count >= Self.refusedCountMin, "of \(count) changed inputs \(refused.count) are bad")
+  }
+
+  @Test("All targets together are given ten thousand bad inputs")
+  func badInputCount() {
+    #expect(FuzzTarget.all.count * Self.refusedCountMin >= 10_000)
   }
 
   @Test("Twenty thousand changed rows read the same by their layout and strictly")

@@ -5,7 +5,8 @@ import Hashing
 final class ScriptedProvider: Provider {
   let id: ProviderID
   var claimRule = ClaimRule(itemCountMax: 25, isExclusiveBySeries: false, sharesBatchKey: false)
-  var safeResendSeconds: Int64? = 23 * 3_600
+  /// Stripe's.
+  var safeResendSeconds: Int64? = 22 * 3_600
   var acceptanceSeconds: Int64 = 35 * 86_400
   /// What is in the way of sending; asked before every claim.
   var preparation: ([DispatchItem]) -> Preparation = { _ in .ready(blocked: [:]) }

@@ -6,8 +6,22 @@ extension FuzzTarget {
   /// Files of GPU usage records, a target for each format.
   static let usageRecords: [FuzzTarget] = UsageRecordFormat.allCases.map { format in
     FuzzTarget(name: "records-\(format.rawValue)", words: words(of: format)) { bytes throws(BrokenRule) in
-      try RecordRule(format: format).check(bytes)
+      try RecordRule(format: format, rules: recordRules(of: format)).check(bytes)
     }
+  }
+
+  /// Settings that know some of the owners and models of the kept inputs.
+  static func recordRules(of format: UsageRecordFormat) -> UsageRecordRules {
+    guard let dollar = Currency(code: "USD") else { preconditionFailure("USD is a currency") }
+    var rules = UsageRecordRules(defaultCurrency: dollar)
+    rules.projectOfOwner = ["inference": "proj-1", "vision": "proj-2"]
+    rules.tierOfModel = [
+      "h100": "h100", "NVIDIA H100 80GB HBM3": "h100", "NVIDIA H200": "h200", "NVIDIA A100-SXM4-80GB": "a100",
+    ]
+    rules.customerOfProject = ["proj-1": "northwind"]
+    // Its series name no owner.
+    if format == .nvidiaGPUExporter { rules.project = "proj-1" }
+    return rules
   }
 
   private static func words(of format: UsageRecordFormat) -> [String] {
@@ -53,19 +67,8 @@ extension FuzzTarget {
 /// What every file of records keeps, whatever its format.
 private struct RecordRule {
   let format: UsageRecordFormat
+  let rules: UsageRecordRules
 
-  private var rules: UsageRecordRules {
-    guard let dollar = Currency(code: "USD") else { preconditionFailure("USD is a currency") }
-    var rules = UsageRecordRules(defaultCurrency: dollar)
-    rules.projectOfOwner = ["inference": "proj-1", "vision": "proj-2"]
-    rules.tierOfModel = [
-      "h100": "h100", "NVIDIA H100 80GB HBM3": "h100", "NVIDIA H200": "h200", "NVIDIA A100-SXM4-80GB": "a100",
-    ]
-    rules.customerOfProject = ["proj-1": "northwind"]
-    // Its series name no owner.
-    if format == .nvidiaGPUExporter { rules.project = "proj-1" }
-    return rules
-  }
   /// Rows of a year make a run slow and show nothing that those of a week do not.
   private static let hourCountMax = 50
   private static let checkedRecordCountMax = 8
