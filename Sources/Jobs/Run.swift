@@ -77,13 +77,21 @@ package enum Run {
   /// A wall clock that is wrong would seal hours that are not over, or call usage expired that is not.
   private static func compareClocks(_ plan: RunPlan, _ context: RunContext) throws(RunError) {
     guard plan.job.steps.contains(.seal) || plan.job.steps.contains(.dispatch) else { return }
+    _ = try times(plan, context)
+  }
+
+  /// What the targets of the job that can be asked tell the time to be, none of them far from this machine's clock.
+  static func times(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> [Instant] {
+    var times: [Instant] = []
     for provider in context.providers where plan.job.providers.contains(provider.id) {
       guard let time = provider.askTime() else { continue }
       let seconds = context.clock.now().seconds(since: time)
       guard abs(seconds) <= SendingTimes.clockDifferenceSecondsMax else {
         throw .clockDiffers(provider: provider.id, seconds: seconds)
       }
+      times.append(time)
     }
+    return times
   }
 
   /// Where the whole ledger stands after the run, and whether its equations hold.

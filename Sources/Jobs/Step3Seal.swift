@@ -6,7 +6,7 @@ import Metering
 enum Step3Seal {
   static func run(_ plan: RunPlan, _ context: RunContext, runID: Int64) throws(RunError) -> [SealResult] {
     // Without any target's time nothing is sealed: hours sealed by a clock that is ahead would lock out their usage.
-    guard let now = confirmedTime(plan, context) else { return [] }
+    guard let now = try confirmedTime(plan, context) else { return [] }
     try addDueWindows(plan, context, now: now)
     var results: [SealResult] = []
     var looksAtWaiting = try hasClosedHours(context)
@@ -67,11 +67,12 @@ enum Step3Seal {
     bounded(try inStore { () throws(StoreError) in try context.store.dueWindows() }, plan, context, now: now)
   }
 
-  /// The earliest of this machine's time and every target's; `nil` while no target of the job tells its time.
-  private static func confirmedTime(_ plan: RunPlan, _ context: RunContext) -> Instant? {
-    let providers = context.providers.filter { plan.job.providers.contains($0.id) }
-    let times = providers.compactMap { $0.askTime() }
-    guard !times.isEmpty || providers.isEmpty else { return nil }
+  /// The earliest of this machine's time and every target's; `nil` while no target of the job tells its time. One that
+  /// told none when the run began may do so now, and be far off: hours sealed too early would lock out their usage.
+  private static func confirmedTime(_ plan: RunPlan, _ context: RunContext) throws(RunError) -> Instant? {
+    let hasTargets = context.providers.contains { plan.job.providers.contains($0.id) }
+    let times = try Run.times(plan, context)
+    guard !times.isEmpty || !hasTargets else { return nil }
     return times.reduce(context.clock.now()) { min($0, $1) }
   }
 

@@ -125,6 +125,16 @@ struct RecoveryTests {
     let part = try ledger.store.seriesHistory(of: series, before: hour.adding(hours: 2))
     #expect(part.items.map(\.progress.state) == [.planned, .delivered])
     #expect(part.lastChangedAt == TestLedger.now.adding(seconds: 5))
+    // What moves nothing at the target is no touch, whatever clock it was put down by.
+    var deferred = part.items[0].progress
+    deferred.state = .deferred
+    let later = ItemTransition(
+      itemID: part.items[0].id, from: part.items[0].progress, to: deferred, attemptOutcome: nil, receipt: nil,
+      at: TestLedger.now.adding(seconds: 30 * 86_400))
+    try ledger.store.apply([later], runID: ledger.runID)
+    let same = try ledger.store.seriesHistory(of: series, before: hour.adding(hours: 2))
+    #expect(same.items[0].progress.state == .deferred)
+    #expect(same.lastChangedAt == TestLedger.now.adding(seconds: 5))
     let none = SeriesKey(provider: ProviderID("aws"), series: "series-proj-1")
     #expect(try ledger.store.seriesHistory(of: none, before: hour.adding(hours: 9)).items == [])
   }

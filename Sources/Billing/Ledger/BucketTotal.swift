@@ -18,7 +18,7 @@ package struct BucketHistory: Hashable, Sendable {
   package let item: DispatchItem
   /// The other items of its bucket, by revision.
   package let siblings: [DispatchItem]
-  /// When anything of the bucket last changed, by the provider's clock.
+  /// When anything of the bucket was last sent, answered or put in doubt, by the provider's clock.
   package let lastChangedAt: Instant
 
   /// A history of the parts given.

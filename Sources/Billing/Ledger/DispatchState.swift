@@ -38,6 +38,12 @@ package enum DispatchState: String, CaseIterable, Hashable, Sendable {
     case .held, .delivered, .rejected, .expired, .unknown, .parked, .superseded: false
     }
   }
+
+  /// Whether such a step tells of a sending, of its end, or of a doubt that began: after it a bucket's total is not
+  /// asked for a while. Seals and persons move nothing at the target, and what they do is put down by other clocks.
+  package static func mayHaveMoved(from: DispatchState, to: DispatchState) -> Bool {
+    from == .inFlight || to == .inFlight || to == .unknown
+  }
 }
 
 extension DispatchState: CustomStringConvertible {

@@ -2,7 +2,7 @@
 package struct SeriesHistory: Hashable, Sendable {
   /// Its items, by bucket and revision.
   package let items: [DispatchItem]
-  /// When any of them last changed, by the provider's clock; `nil` when none ever did.
+  /// When any of them was last sent, answered or put in doubt, by the provider's clock; `nil` when none ever was.
   package let lastChangedAt: Instant?
 
   /// A history of the parts given.

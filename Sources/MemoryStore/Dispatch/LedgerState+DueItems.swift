@@ -36,8 +36,7 @@ extension LedgerState {
   private func history(of index: Int) -> BucketHistory {
     let item = itemRows[index].item
     let all = itemsOfBucket[item.bucket, default: [index]]
-    let lastChanges = all.compactMap { itemRows[$0].history.map(\.at).max() }
-    guard let lastChangedAt = lastChanges.max()
+    guard let lastChangedAt = all.compactMap({ itemRows[$0].lastMovedAt }).max()
     else { preconditionFailure("no item begins as unknown unsaid") }
     return BucketHistory(
       item: item, siblings: all.filter { $0 != index }.map { itemRows[$0].item },
@@ -54,7 +53,7 @@ extension LedgerState {
       (left.bucket.start, left.bucket.hours, left.revision)
         < (right.bucket.start, right.bucket.hours, right.revision)
     }
-    return SeriesHistory(items: ordered, lastChangedAt: rows.lazy.flatMap { $0.history.map(\.at) }.max())
+    return SeriesHistory(items: ordered, lastChangedAt: rows.compactMap(\.lastMovedAt).max())
   }
 
   /// By deadline, then bucket, then the order of sealing.

@@ -15,6 +15,11 @@ struct ItemRow: Sendable {
   var attempts: [Int] = []
   var receipt: ReceiptRow?
   var history: [TransitionRow] = []
+
+  /// When it was last sent, answered or put in doubt; `nil` when it never was.
+  var lastMovedAt: Instant? {
+    history.lazy.filter { DispatchState.mayHaveMoved(from: $0.from, to: $0.to) }.map(\.at).max()
+  }
 }
 
 /// One attempt.

@@ -42,7 +42,8 @@ extension SQLiteStore {
         series.series)
       let changedAt = try connection.rows(
         """
-        SELECT max(t.changed_at) FROM item i JOIN item_transition t ON t.item = i.seq WHERE \(condition)
+        SELECT max(t.changed_at) FROM item i JOIN item_transition t ON t.item = i.seq
+        WHERE \(condition) AND \(StateConditions.mayHaveMoved("t"))
         """, hour, series.provider.name, series.series)
       let lastChangedAt = try changedAt.next() ? changedAt.instantIfAny(0) : nil
       return SeriesHistory(items: items, lastChangedAt: lastChangedAt)
@@ -61,7 +62,8 @@ extension Connection {
       "\(condition) ORDER BY i.revision", bucket.start, bucket.provider.name, bucket.series, bucket.hours)
     let changedAt = try rows(
       """
-      SELECT max(t.changed_at) FROM item i JOIN item_transition t ON t.item = i.seq WHERE \(condition)
+      SELECT max(t.changed_at) FROM item i JOIN item_transition t ON t.item = i.seq
+      WHERE \(condition) AND \(StateConditions.mayHaveMoved("t"))
       """, bucket.start, bucket.provider.name, bucket.series, bucket.hours)
     guard try changedAt.next(), let lastChangedAt = changedAt.instantIfAny(0) else {
       throw damaged("the history of \(item.id) is missing")

@@ -9,6 +9,11 @@ enum StateConditions {
     words.map { "\(column) <> '\($0)'" }.joined(separator: " AND ")
   }
 
+  /// As `DispatchState.mayHaveMoved` has it, of a step.
+  static func mayHaveMoved(_ step: String) -> String {
+    "(\(step).from_state = 'in_flight' OR \(step).to_state = 'in_flight' OR \(step).to_state = 'unknown')"
+  }
+
   /// Items that are not final. Queries repeat the very words of the index of open items, so that SQLite takes it.
   static func isOpen(_ column: String) -> String {
     isNoneOf(column, "delivered", "rejected", "expired", "superseded")

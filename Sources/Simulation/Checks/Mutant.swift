@@ -69,8 +69,6 @@ package enum Mutant: String, CaseIterable, Sendable {
   case sealTwice
   /// The same item is made by two seals.
   case itemTwice
-  /// A seal is put down at the wall clock's time.
-  case sealByWallClock
   /// A change is acknowledged and not stored.
   case lostChange
   /// The witness does not tell the timeline of one recovery from that of another.

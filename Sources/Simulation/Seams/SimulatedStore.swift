@@ -188,8 +188,6 @@ extension SimulatedStore {
     try write(.seal) { store throws(StoreError) in
       // The mistake of the mutant: the process dies between the two transactions of a seal.
       let isTorn = world.mutant == .nonAtomicPlan && !plan.items.isEmpty && world.choices.oneIn(8)
-      let wall = Instant(microseconds: world.microseconds + process.runner.wallOffsetMicroseconds)
-      let now = world.mutant == .sealByWallClock ? wall : now
       guard isTorn else { return try seal(plan, in: store, runID: runID, at: now) }
       let sealID = try seal(plan.withoutItems, in: store, runID: runID, at: now)
       process.die()
