@@ -17,9 +17,6 @@ package enum StatementRules {
     case open(String)
   }
 
-  /// An abandoned request may still be applied for so long.
-  static let abandonedSeconds: Int64 = 3_600
-
   /// Whether the doubt about an item is one that a statement may end.
   package static func mayDecide(_ progress: DispatchProgress) -> Bool {
     switch progress.state {
@@ -67,7 +64,8 @@ package enum StatementRules {
 
   /// From the item's first attempt until its last one can no longer show.
   private static func needed(_ terms: StatementTerms) -> (from: Instant, until: Instant) {
-    (terms.sentFrom, terms.sentUntil.adding(seconds: abandonedSeconds + terms.lagSeconds))
+    let lateSeconds = SendingTimes.abandonedRequestSecondsMax + terms.lagSeconds
+    return (terms.sentFrom, terms.sentUntil.adding(seconds: lateSeconds))
   }
 
   /// The proof of a verdict `counted`: what the provider's record says, under a person's reason for reading it.

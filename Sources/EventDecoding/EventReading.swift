@@ -62,7 +62,8 @@ struct EventReading: Sendable {
     }
   }
 
-  /// Reads ahead until the first byte that is no space: a bracket there makes the source one JSON array.
+  /// Reads ahead until the first byte that is no space: a bracket there makes the source one JSON array. Behind as many
+  /// bytes as a row may have nothing is looked at, however many came in one piece: the layout is the content's alone.
   func detectLayout(
     _ stream: any ByteStream
   ) throws(SourceError) -> (layout: Layout, readAhead: [UInt8], markByteCount: Int) {
@@ -70,16 +71,11 @@ struct EventReading: Sendable {
     var bytes: [UInt8] = []
     while true {
       let markByteCount = bytes.starts(with: mark) ? mark.count : 0
-      if bytes.count >= mark.count,
-        let first = bytes.dropFirst(markByteCount).first(where: { !ElementScan.isSpace($0) })
-      {
+      let start = bytes.prefix(rules.rowByteCountMax).dropFirst(markByteCount)
+      let first = start.first { !ElementScan.isSpace($0) }
+      let isTold = bytes.count >= mark.count && first != nil || bytes.count >= rules.rowByteCountMax
+      guard !isTold, try stream.read(into: &bytes) else {
         return (first == UInt8(ascii: "[") ? .array : .lines, bytes, markByteCount)
-      }
-      guard bytes.count <= rules.rowByteCountMax, try stream.read(into: &bytes) else {
-        return (
-          bytes.first { !ElementScan.isSpace($0) } == UInt8(ascii: "[") ? .array : .lines, bytes,
-          markByteCount
-        )
       }
     }
   }

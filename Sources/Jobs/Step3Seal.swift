@@ -18,8 +18,8 @@ enum Step3Seal {
       // Only the newest window can hold an hour that is open again for what waits.
       let isNewest = index == windows.count - 1
       let slices = try self.slices(for: window, context, waiting: isNewest && looksAtWaiting, now: now)
-      // As confirmed, not as this machine's clock says by now: items that the seal replaces are put down with it, and
-      // an instant ahead of their target's time would keep their bucket from being asked about until then.
+      // As confirmed, not as this machine's clock says by now: items of a restored ledger begin in doubt with a seal,
+      // and an instant ahead of their target's time would keep their bucket from being asked about until then.
       _ = try inStore { () throws(StoreError) in try context.store.seal(slices, runID: runID, at: now) }
       let result = SealResult(slices)
       looksAtWaiting = looksAtWaiting || slices.plan.charges.contains { $0.state == .held(.hourClosed) }

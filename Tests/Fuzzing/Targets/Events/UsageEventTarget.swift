@@ -37,7 +37,9 @@ extension FuzzTarget {
     guard read.failure == nil, !read.isCompressed else { return }
     let isMarked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
     let text = isMarked ? bytes.dropFirst(3) : bytes[...]
-    let isArray = text.first { !ElementScan.isSpace($0) } == UInt8(ascii: "[")
+    // Behind as many bytes as a row may have no bracket makes an array.
+    let start = bytes.prefix(RowsRead.rules.rowByteCountMax).dropFirst(isMarked ? 3 : 0)
+    let isArray = start.first { !ElementScan.isSpace($0) } == UInt8(ascii: "[")
     if isArray {
       guard let elements = (try? JSONReader.read(Array(text)))?.array else { return }
       try BrokenRule.unless(
