@@ -24,27 +24,45 @@ package final class ChildReplayer: Replayer {
     _ arm: ReplayManifest.Arm, of manifest: ReplayManifest, timeoutSeconds: Int64,
     samplingMilliseconds: Int64, sample: () -> Void
   ) -> ReplayRun {
-    let watch = RunWatch(
-      limits: manifest.limits, timeoutSeconds: timeoutSeconds,
-      graceMilliseconds: configuration.graceMilliseconds, samplingMilliseconds: samplingMilliseconds,
-      isInterrupted: configuration.isInterrupted)
+    let newWatch = { [configuration] in
+      RunWatch(
+        limits: manifest.limits, timeoutSeconds: timeoutSeconds,
+        graceMilliseconds: configuration.graceMilliseconds, samplingMilliseconds: samplingMilliseconds,
+        isInterrupted: configuration.isInterrupted)
+    }
     do throws(ReplayFault) {
       do throws(ReplayRefusal) {
         try pinnedFiles.checkAgain(manifest.files)
       } catch {
         throw ReplayFault(error.description)
       }
-      return try run(arm, of: manifest, watch: watch, sample: sample)
+      return try run(arm, of: manifest, newWatch: newWatch, sample: sample)
     } catch {
       let ending = ReplayRun.Ending.couldNotStart(detail: error.description)
       return ReplayRun(arm: arm, ending: ending, wallNanoseconds: 0, bootNanoseconds: 0)
     }
   }
 
+  /// Runs it as soon as the kernel has a process to give.
   private func run(
-    _ arm: ReplayManifest.Arm, of manifest: ReplayManifest, watch initial: RunWatch, sample: () -> Void
+    _ arm: ReplayManifest.Arm, of manifest: ReplayManifest, newWatch: () -> RunWatch, sample: () -> Void
   ) throws(ReplayFault) -> ReplayRun {
-    var watch = initial
+    var waits = ReplayingLimits.shortageMilliseconds[...]
+    while true {
+      do throws(ReplayFault) {
+        return try attempt(arm, of: manifest, newWatch: newWatch, sample: sample)
+      } catch {
+        let mayPass = error.isPassing && !configuration.isInterrupted()
+        guard mayPass, let wait = waits.popFirst() else { throw error }
+        usleep(wait * 1_000)
+      }
+    }
+  }
+
+  private func attempt(
+    _ arm: ReplayManifest.Arm, of manifest: ReplayManifest, newWatch: () -> RunWatch, sample: () -> Void
+  ) throws(ReplayFault) -> ReplayRun {
+    var watch = newWatch()
     try RunFolder.makeParent(configuration.folder)
     let user = try user(for: manifest)
     let folder = try RunFolder.make(in: configuration.folder, user: user)
@@ -57,7 +75,7 @@ package final class ChildReplayer: Replayer {
     if watch.machine.lacksNameSpaces, hasNameSpaces {
       _ = keeper.end(timeoutMilliseconds: ReplayingLimits.reapMilliseconds)
       hasNameSpaces = false
-      return try run(arm, of: manifest, watch: initial, sample: sample)
+      return try attempt(arm, of: manifest, newWatch: newWatch, sample: sample)
     }
     if watch.machine.started != nil { sample() }
     let sweep = SurvivorSweep(keeperID: keeper.processID, hasNameSpaces: plan.hasNameSpaces)
@@ -65,6 +83,7 @@ package final class ChildReplayer: Replayer {
     sweep.end(seen: watch.lastSeen)
     let isGone = keeper.end(timeoutMilliseconds: ReplayingLimits.reapMilliseconds)
     watch.drainRest(keeper)
+    if let shortage = watch.machine.shortage { throw ReplayFault(shortage, isPassing: true) }
     var run = watch.run(arm, of: manifest, folder: folder)
     run.survivorCount = isGone ? survivorCount : max(1, survivorCount)
     return run
@@ -78,6 +97,8 @@ package final class ChildReplayer: Replayer {
     do throws(ReplayFault) {
       return try Keeper(plan, ruleSet: ruleSet)
     } catch {
+      // Of processes the kernel will have one again; name spaces it does not refuse for that.
+      if error.isPassing { throw error }
       hasNameSpaces = false
       plan.hasNameSpaces = false
       return try Keeper(plan, ruleSet: ruleSet)
@@ -97,6 +118,7 @@ package final class ChildReplayer: Replayer {
     LaunchPlan(
       arguments: manifest.arguments[arm] ?? [],
       environment: WorkloadEnvironment.values(manifest, folder: folder), folder: folder,
-      limits: manifest.limits, user: user, hasNameSpaces: hasNameSpaces)
+      limits: manifest.limits, user: user, threadCount: configuration.threadCount,
+      hasNameSpaces: hasNameSpaces)
   }
 }

@@ -8,6 +8,8 @@ package struct ReplayerConfiguration: Sendable {
   package var attempts: ReplayAttempts = .all
   /// Whether this program was asked to stop; asked about ten times a second while a command runs.
   package var isInterrupted: @Sendable () -> Bool = { false }
+  /// How many threads a user has on this host: the kernel counts them together with the workload's.
+  package var threadCount: @Sendable (_ userID: UInt32) -> Int64 = { ProcessTable.threadCount(ofUser: $0) }
 
   /// Runs below a folder.
   package init(folder: String) {

@@ -4,6 +4,9 @@ enum ReplayingLimits {
   static let lookMilliseconds: Int64 = 100
   /// How long a workload may take to make itself ready before it is released.
   static let readinessMilliseconds: Int64 = 30_000
+  /// How long is waited before each further start of a run for which the kernel had no process to give: six seconds in
+  /// all, since others of the same user on this host, as another verification's runs, may end meanwhile.
+  static let shortageMilliseconds: [UInt32] = [50, 100, 200, 400, 800, 1_600, 3_200]
   /// How long the group is waited for once it was told to terminate.
   static let graceMilliseconds: Int64 = 5_000
   /// How long is waited for the end of what was killed. A process that hangs in a driver outlasts any signal.

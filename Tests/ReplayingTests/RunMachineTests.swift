@@ -83,7 +83,14 @@ import Testing
     _ = refused.take(.failed(step: 7, code: 1), nowNanoseconds: 1)
     #expect(
       refused.ending == .couldNotStart(detail: "its user could not be changed: Operation not permitted"))
-    #expect(!refused.lacksNameSpaces)
+    #expect(!refused.lacksNameSpaces && refused.shortage == nil)
+    // Step 2 is the copy of the keeper, 11 the execution; code 11 is EAGAIN.
+    let failures: [(Int32, Int32, Bool)] = [(2, 11, true), (11, 11, true), (7, 11, false), (11, 13, false)]
+    for (step, code, isShort) in failures {
+      var short = machine(isRunning: false)
+      _ = short.take(.failed(step: step, code: code), nowNanoseconds: 1)
+      #expect((short.shortage != nil) == isShort, "step \(step), code \(code)")
+    }
     var mapless = machine(isRunning: false)
     _ = mapless.take(.failed(step: 1, code: 1), nowNanoseconds: 1)
     #expect(mapless.lacksNameSpaces)

@@ -3,6 +3,7 @@ import CReplay
 import Foundation
 import Hashing
 import Replaying
+import Synchronization
 import Testing
 
 /// Runs that do what they should.
@@ -147,6 +148,37 @@ import Testing
     #expect(rig.leftovers.isEmpty)
   }
 
+  @Test(
+    "A run for which others of its user left no process is started again a little later, and given up in the end",
+    .enabled(if: geteuid() == 0 && FileManager.default.isExecutableFile(atPath: setprivPath)))
+  func shortage() throws {
+    let other = Process()
+    other.executableURL = URL(fileURLWithPath: Self.setprivPath)
+    other.arguments = ["--reuid", "65534", "--clear-groups", "sleep", "60"]
+    try other.run()
+    defer { other.terminate() }
+    let threadCount = ReplayerConfiguration(folder: "/").threadCount
+    while other.isRunning, threadCount(65_534) == 0 { usleep(1_000) }
+    // As when the other one started right after the count: with it the workload is one too many.
+    let tooFew: Int64 = -1_000
+    let counts = Counter()
+    let short = Rig(threadCount: { user in
+      counts.next() < 3 ? tooFew : threadCount(user)
+    })
+    let arguments = ["--style", "fast", "--output", "output.json"]
+    #expect(short.run(short.manifest(arguments)).ending == .exited(status: 0))
+    #expect(counts.next() == 4)
+    #expect(short.leftovers.isEmpty)
+    let stopped = Rig(threadCount: { _ in tooFew }, isInterrupted: { true })
+    let ending = stopped.run(stopped.manifest(arguments)).ending
+    guard case .couldNotStart(let detail) = ending else {
+      Issue.record("it ran without a process: \(ending)")
+      return
+    }
+    #expect(detail == "its command could not be executed: Resource temporarily unavailable")
+  }
+
+  static let setprivPath = "/usr/bin/setpriv"
   static let shellPath = URL(fileURLWithPath: "/bin/sh").resolvingSymlinksInPath().path
 
   private func pin(_ path: String) -> ReplayManifest.PinnedFile {
@@ -173,4 +205,16 @@ enum KernelSupport {
     unshare.waitUntilExit()
     return unshare.terminationStatus == 0
   }()
+}
+
+/// How often something was asked for.
+private final class Counter: Sendable {
+  private let count = Mutex(0)
+
+  func next() -> Int {
+    count.withLock {
+      $0 += 1
+      return $0
+    }
+  }
 }

@@ -20,7 +20,11 @@ struct Keeper: ~Copyable {
     let writing = Descriptor(output.1)
     let processID = unsafe plan.start(
       channel: far.number, output: writing.number, ruleSet: ruleSet.descriptorNumber)
-    guard processID > 0 else { throw ReplayFault("a process could not be started: \(SystemError.text())") }
+    guard processID > 0 else {
+      let cause = errno
+      throw ReplayFault(
+        "a process could not be started: \(SystemError.text(cause))", isPassing: cause == EAGAIN)
+    }
     self.processID = processID
     self.channel = near
     self.output = reading

@@ -1,5 +1,6 @@
 import Billing
 import CReplay
+import Glibc
 
 /// What the keeper or the workload says.
 enum KeeperReport: Equatable {
@@ -53,6 +54,13 @@ enum LaunchStep {
   /// Whether the step is only taken in name spaces.
   static func isOfNameSpaces(_ step: Int32) -> Bool {
     UInt32(bitPattern: step) == AGNITRA_REPLAY_STEP_USER_MAP.rawValue
+  }
+
+  /// Whether the bound on processes was met, as other processes of the user can make it. A command that is to be
+  /// executed meets it too: the kernel lets the user be changed, and refuses then.
+  static func isShortOfProcesses(_ step: Int32, code: Int32) -> Bool {
+    let steps = [AGNITRA_REPLAY_STEP_FORK.rawValue, AGNITRA_REPLAY_STEP_EXECUTION.rawValue]
+    return code == EAGAIN && steps.contains(UInt32(bitPattern: step))
   }
 
   private static func what(_ step: Int32) -> String {

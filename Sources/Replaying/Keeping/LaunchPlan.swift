@@ -9,6 +9,8 @@ struct LaunchPlan {
   let folder: String
   let limits: ReplayLimits
   let user: WorkloadUser
+  /// Threads of the workload's user that are not the workload's.
+  let threadCount: (_ userID: UInt32) -> Int64
   var hasNameSpaces: Bool
 
   /// Root needs no name space of users to be given the others.
@@ -17,7 +19,7 @@ struct LaunchPlan {
   /// Threads that the kernel counts together with the workload's: in a name space of users of its own, none.
   private var otherThreadCount: Int64 {
     if hasUserNameSpace { return 0 }
-    return ProcessTable.threadCount(ofUser: user.changedID ?? geteuid())
+    return threadCount(user.changedID ?? geteuid())
   }
 
   /// Starts keeper and workload. Answers the keeper's process id, or -1 with `errno`.

@@ -41,6 +41,8 @@ struct RunMachine {
   private(set) var isolation: [ReplayRun.Isolation] = []
   /// Whether the kernel gave name spaces that cannot be used.
   private(set) var lacksNameSpaces = false
+  /// What could not be done for want of a process, which the kernel may have in a moment; `nil` when there was one.
+  private(set) var shortage: String?
   private(set) var started: KeeperReport.Moment?
   private(set) var ended: KeeperReport.Moment?
 
@@ -78,7 +80,9 @@ struct RunMachine {
     case .started(let moment): started = moment
     case .failed(let step, let code):
       lacksNameSpaces = LaunchStep.isOfNameSpaces(step)
-      phase = .over(.couldNotStart(detail: LaunchStep.sentence(step, code: code)))
+      let sentence = LaunchStep.sentence(step, code: code)
+      if LaunchStep.isShortOfProcesses(step, code: code) { shortage = sentence }
+      phase = .over(.couldNotStart(detail: sentence))
     case .ended(let status, let moment):
       guard ending == nil else { break }
       ended = moment

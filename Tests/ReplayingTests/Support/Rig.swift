@@ -10,11 +10,13 @@ final class Rig {
 
   init(
     attempts: ReplayAttempts = .all, graceMilliseconds: Int64 = 200,
+    threadCount: (@Sendable (UInt32) -> Int64)? = nil,
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     var configuration = ReplayerConfiguration(folder: "\(folder.path)/runs")
     configuration.graceMilliseconds = graceMilliseconds
     configuration.attempts = attempts
+    if let threadCount { configuration.threadCount = threadCount }
     configuration.isInterrupted = isInterrupted
     replayer = ChildReplayer(configuration)
   }
