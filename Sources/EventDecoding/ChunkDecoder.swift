@@ -77,7 +77,7 @@ struct ChunkDecoder {
         continue
       }
       let end = ByteWords.firstIndex(of: lineFeed, in: bytes, from: start)
-      let contentEnd = end > start && bytes[end - 1] == 0x0D ? end - 1 : end
+      let contentEnd = end > start && bytes[end - 1] == carriageReturn ? end - 1 : end
       decodeLine(bytes, start..<contentEnd, line: line, byteOffset: byteOffset)
       start = end + 1
     }

@@ -37,24 +37,46 @@ final class LineCutter: ChunkCutter {
   /// Keeps the row's first bytes and goes on behind its line feed.
   private func takeOverlongRow() throws(SourceError) -> RowChunk {
     let byteOffset = window.byteOffset
-    let kept = window.take(rowByteCountMax)
-    var byteCount = kept.count
+    var row = OverlongRow(first: window.take(rowByteCountMax))
     while true {
-      if let end = window.bytes.firstIndex(of: lineFeed) {
-        byteCount += end
-        window.drop(end + 1)
-        break
-      }
-      byteCount += window.bytes.count
-      window.drop(window.bytes.count)
+      let end = window.bytes.firstIndex(of: lineFeed)
+      row.take(window.bytes[..<(end ?? window.bytes.count)])
+      window.drop(end.map { $0 + 1 } ?? window.bytes.count)
+      if end != nil { break }
       if let failure = window.failure { throw failure }
       if window.isAtEnd { break }
       window.fill(to: chunkByteCount)
     }
-    return RowChunk(
-      content: .overlongRow(kept, byteCount: byteCount), byteOffset: byteOffset,
-      endByteOffset: window.byteOffset)
+    return RowChunk(content: row.content, byteOffset: byteOffset, endByteOffset: window.byteOffset)
+  }
+}
+
+/// A line that is longer than a row may be, as it passes by: the same comes of it as if it were held whole.
+private struct OverlongRow {
+  private let first: [UInt8]
+  private var byteCount: Int
+  private var isBlank: Bool
+  private var last: UInt8?
+
+  init(first: [UInt8]) {
+    self.first = first
+    byteCount = first.count
+    isBlank = first.allSatisfy(ElementScan.isSpace)
+    last = first.last
+  }
+
+  mutating func take(_ piece: ArraySlice<UInt8>) {
+    byteCount += piece.count
+    isBlank = isBlank && piece.allSatisfy(ElementScan.isSpace)
+    last = piece.last ?? last
+  }
+
+  /// Without the carriage return of its end; of a blank line, as of every other, only that there was one.
+  var content: RowChunk.Content {
+    if isBlank { return .lines([lineFeed]) }
+    return .overlongRow(first, byteCount: last == carriageReturn ? byteCount - 1 : byteCount)
   }
 }
 
 let lineFeed = UInt8(ascii: "\n")
+let carriageReturn = UInt8(ascii: "\r")

@@ -79,6 +79,20 @@ struct DamagedSourceTests {
     }
   }
 
+  @Test("the end of a line is no part of an overlong row, and a blank line is none, however long it is")
+  func overlongLineEnds() throws {
+    let rules = EventDecodingRules(rowByteCountMax: 2_000)
+    for length in [2_001, 2_002, 2_003, 3_000, 9_000, 700_000] {
+      let (long, blank) = (String(repeating: "x", count: length), String(repeating: " ", count: length))
+      let text = "\(rows[0])\r\n\(long)\r\n\(blank)\r\n\(rows[1])\r\n\(long)\r"
+      let found = try delivery(Array(text.utf8), rules: rules)
+      #expect(found.rows.map(\.line) == [1, 4], "\(length)")
+      #expect(found.quarantined.map(\.line) == [2, 5])
+      #expect(found.quarantined.allSatisfy { $0.detail.contains("has \(length) bytes") }, "\(length)")
+      #expect(found.batches.last?.sourceEnd.lineCount == 5)
+    }
+  }
+
   @Test("a row of just the limit's length is no overlong row", arguments: ["\n", "\r\n", ""])
   func longestRow(ending: String) throws {
     let rules = EventDecodingRules(rowByteCountMax: 3_100)
