@@ -68,7 +68,7 @@ struct AWSMarketplaceProviderTests {
     }
     #expect(receipt.providerRecordID == "m" && receipt.requestID == "r-1" && receipt.status == 200)
     #expect(receipt.providerDate == instant("2026-11-21T19:00:00Z") && receipt.bodyDigest.count == 64)
-    #expect(receipt.bodyExcerpt.hasPrefix("{\"Results\":[{\"UsageRecord\":"))
+    #expect(receipt.bodyExcerpt.hasPrefix("{\"UsageRecord\":{"))
   }
 
   @Test("one record that AWS refuses does not hold up the other 24", arguments: [0, 7, 12, 24])

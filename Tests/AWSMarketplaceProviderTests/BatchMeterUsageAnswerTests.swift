@@ -34,14 +34,32 @@ struct BatchMeterUsageAnswerTests {
     let read = read(
       results: [result(echo(2), "CustomerNotSubscribed"), result(echo(0), "Success")], unprocessed: [echo(1)])
     #expect(
-      read
+      read.withoutEntries
         == .processed(
-          [.accepted(recordID: "id-Success"), .unprocessed, .notSubscribed], foreignRecords: []))
+          [.accepted(recordID: "id-Success"), .unprocessed, .notSubscribed], entries: [], foreignRecords: []))
+  }
+
+  @Test("a receipt keeps the record's own entry of the answer, byte for byte, wherever it stands")
+  func entries() throws {
+    let first = result(echo(2), "Success")
+    let last = "{ \"Note\":[1,{}], \(result(echo(0), "Success").dropFirst())"
+    let others = "\"Other\":[{\"Results\":[]}], \"UnprocessedRecords\":[\(echo(1))]"
+    let body = " {\(others), \"Results\" : [\(first) ,\n\(last) ]} "
+    let response = answer(200, body)
+    guard case .processed(_, let entries, []) = BatchMeterUsageAnswer.read(response, sent: sent),
+      case .answered(let answered) = response
+    else {
+      Issue.record("the answer is readable")
+      return
+    }
+    let evidence = AnswerEvidence(response: answered)
+    let kept = entries.map { $0.map { evidence.receipt(recordID: nil, entry: $0).bodyExcerpt } }
+    #expect(kept == [last, nil, first])
   }
 
   @Test("a record that the answer leaves out is unclear, never accepted")
   func missing() {
-    guard case .processed(let verdicts, []) = read(results: [result(echo(1), "Success")]) else {
+    guard case .processed(let verdicts, _, []) = read(results: [result(echo(1), "Success")]) else {
       Issue.record("the answer is readable")
       return
     }
@@ -52,7 +70,7 @@ struct BatchMeterUsageAnswerTests {
   @Test("a record mentioned twice is unclear")
   func twice() {
     let read = read(results: (0..<3).map { result(echo($0), "Success") }, unprocessed: [echo(1)])
-    guard case .processed(let verdicts, []) = read else {
+    guard case .processed(let verdicts, _, []) = read else {
       Issue.record("the answer is readable")
       return
     }
@@ -64,16 +82,16 @@ struct BatchMeterUsageAnswerTests {
     let other = echo(0, replacing: "\"d0\"", with: "\"other\"")
     let read = read(results: (0..<3).map { result(echo($0), "Success") } + [result(other, "Success")])
     #expect(
-      read
+      read.withoutEntries
         == .processed(
           Array(repeating: .accepted(recordID: "id-Success"), count: 3),
-          foreignRecords: ["dimension other, hour 2026-11-21T17"]))
+          entries: [], foreignRecords: ["dimension other, hour 2026-11-21T17"]))
   }
 
   @Test("an entry that is no usage record is foreign too")
   func noRecord() {
     let read = read(results: (0..<3).map { result(echo($0), "Success") } + ["{}"], unprocessed: ["[]"])
-    guard case .processed(_, let foreignRecords) = read else {
+    guard case .processed(_, _, let foreignRecords) = read else {
       Issue.record("the answer is readable")
       return
     }
@@ -87,8 +105,8 @@ struct BatchMeterUsageAnswerTests {
     let one = [sent[0]]
     let body = "{\"Results\":[\(result(echo(0, replacing: "1795280400", with: form), "Success"))]}"
     #expect(
-      BatchMeterUsageAnswer.read(answer(200, body), sent: one)
-        == .processed([.accepted(recordID: "id-Success")], foreignRecords: []))
+      BatchMeterUsageAnswer.read(answer(200, body), sent: one).withoutEntries
+        == .processed([.accepted(recordID: "id-Success")], entries: [], foreignRecords: []))
   }
 
   @Test("another hour, account or licence is another bucket")
@@ -96,7 +114,7 @@ struct BatchMeterUsageAnswerTests {
     for (old, new) in [("1795280400", "1795284000"), ("000123456789", "999123456789"), ("l-0123", "l-9999")] {
       let body = "{\"Results\":[\(result(echo(0, replacing: old, with: new), "Success"))]}"
       guard
-        case .processed(let verdicts, let foreignRecords) = BatchMeterUsageAnswer.read(
+        case .processed(let verdicts, _, let foreignRecords) = BatchMeterUsageAnswer.read(
           answer(200, body), sent: [sent[0]]), foreignRecords.count == 1
       else {
         Issue.record("the echo of \(new) is foreign")
@@ -111,16 +129,16 @@ struct BatchMeterUsageAnswerTests {
     let record = "{\"Timestamp\":1795280400,\"Dimension\":\"d0\",\"CustomerAWSAccountId\":\"000123456789\"}"
     let body = "{\"Results\":[\(result(record, "Success"))],\"UnprocessedRecords\":[]}"
     #expect(
-      BatchMeterUsageAnswer.read(answer(200, body), sent: [sent[0]])
-        == .processed([.accepted(recordID: "id-Success")], foreignRecords: []))
+      BatchMeterUsageAnswer.read(answer(200, body), sent: [sent[0]]).withoutEntries
+        == .processed([.accepted(recordID: "id-Success")], entries: [], foreignRecords: []))
   }
 
   @Test("Success for another quantity is a difference; the same value written otherwise is not")
   func echoedQuantity() {
     for (form, isSame) in [("17.420000", true), ("1.742E1", true), ("17.43", false)] {
       let body = "{\"Results\":[\(result(echo(0, replacing: "17.42", with: form), "Success"))]}"
-      guard case .processed(let verdicts, []) = BatchMeterUsageAnswer.read(answer(200, body), sent: [sent[0]])
-      else {
+      let read = BatchMeterUsageAnswer.read(answer(200, body), sent: [sent[0]])
+      guard case .processed(let verdicts, _, []) = read else {
         Issue.record("the answer is readable")
         return
       }
@@ -136,15 +154,15 @@ struct BatchMeterUsageAnswerTests {
   func unreadableQuantity() {
     let body = "{\"Results\":[\(result(echo(0, replacing: "17.42", with: "much"), "Success"))]}"
     #expect(
-      BatchMeterUsageAnswer.read(answer(200, body), sent: [sent[0]])
+      BatchMeterUsageAnswer.read(answer(200, body), sent: [sent[0]]).withoutEntries
         == .processed(
           [.unclear("AWS answered Success for the quantity much, which is no number; we sent 17.42")],
-          foreignRecords: []))
+          entries: [], foreignRecords: []))
   }
 
   @Test("a status this program does not know is not acceptance")
   func unknownStatus() {
-    guard case .processed(let verdicts, []) = read(results: (0..<3).map { result(echo($0), "Pending") })
+    guard case .processed(let verdicts, _, []) = read(results: (0..<3).map { result(echo($0), "Pending") })
     else {
       Issue.record("the answer is readable")
       return
@@ -169,7 +187,7 @@ struct BatchMeterUsageAnswerTests {
   func wrongKinds() {
     let unclear = RecordVerdict.unclear("AWS answered 200, but says nothing about this record")
     for body in ["{\"Results\":{}}", "{\"Results\":null}", "{\"Results\":[1,{},null]}"] {
-      guard case .processed(let verdicts, _) = BatchMeterUsageAnswer.read(answer(200, body), sent: sent)
+      guard case .processed(let verdicts, _, _) = BatchMeterUsageAnswer.read(answer(200, body), sent: sent)
       else {
         Issue.record("\(body) has Results")
         continue
@@ -222,5 +240,13 @@ struct BatchMeterUsageAnswerTests {
     #expect(try #require(AWSErrorType(response)).meaning == .throttled)
     #expect(
       AWSErrorType(HTTPResponse(status: 400, headers: [], body: Array("{\"__type\":\"\"}".utf8))) == nil)
+  }
+}
+
+extension BatchMeterUsageAnswer {
+  /// What it says, wherever that stands in the body.
+  fileprivate var withoutEntries: Self {
+    guard case .processed(let verdicts, _, let foreignRecords) = self else { return self }
+    return .processed(verdicts, entries: [], foreignRecords: foreignRecords)
   }
 }

@@ -66,4 +66,24 @@ struct JSONSkippingTests {
       #expect(Self.skip(Array(text.utf8))?.reason == .duplicateKey("k1"))
     }
   }
+
+  @Test(
+    "the elements of a member's array stand where they are found, of that member alone",
+    arguments: [
+      (#" {"a":[ 1 ,{"r":[2]},"],"], "r": [3]} "#, ["1", #"{"r":[2]}"#, #""],""#]),
+      (#"{"\u0061":[null]}"#, ["null"]),
+      (#"{"a":[]}"#, []), (#"{"a":{"a":[1]},"b":[1]}"#, []), ("[[1]]", []), ("{}", []),
+    ] as [(String, [String])])
+  func elementRanges(document: String, elements: [String]) throws {
+    let bytes = Array(document.utf8)
+    let found = try JSONReader.elementRanges(of: "a", in: bytes)
+    #expect(found.map { String(decoding: bytes[$0], as: UTF8.self) } == elements)
+  }
+
+  @Test(
+    "elements of a damaged document are refused",
+    arguments: ["{\"a\":[1", "{\"a\" [1]}", "{\"a\":[1]", "{\"a\":[01]}"])
+  func elementRangesOfDamage(document: String) {
+    #expect(throws: JSONError.self) { try JSONReader.elementRanges(of: "a", in: Array(document.utf8)) }
+  }
 }

@@ -4,9 +4,9 @@ import StrictJSON
 
 /// What an answer to BatchMeterUsage says, before anything is decided about it. Pure.
 enum BatchMeterUsageAnswer: Hashable {
-  /// The request was processed: one verdict a sent record, in the order they were sent, and what else was in
-  /// it, in words for people.
-  case processed([RecordVerdict], foreignRecords: [String])
+  /// The request was processed: one verdict a sent record, in the order they were sent, where in the body its entry
+  /// stands, and what else was in the answer, in words for people.
+  case processed([RecordVerdict], entries: [Range<Int>?], foreignRecords: [String])
   /// The request was refused as a whole, provably without effect.
   case refused(AWSErrorType)
   /// Provably without effect, by other signs than an error's name: never sent, or 429.
@@ -42,8 +42,10 @@ enum BatchMeterUsageAnswer: Hashable {
 
   private static func processed(_ response: HTTPResponse, sent: [[UInt8]]) -> BatchMeterUsageAnswer {
     let body: JSONValue
+    let entries: [Range<Int>]
     do throws(JSONError) {
       body = try JSONReader.read(response.body)
+      entries = try JSONReader.elementRanges(of: "Results", in: response.body)
     } catch {
       return .ambiguous("AWS answered 200, but its body is \(QuotedText.line(error.description))")
     }
@@ -51,8 +53,11 @@ enum BatchMeterUsageAnswer: Hashable {
       return .ambiguous("AWS answered 200, but its body has neither Results nor UnprocessedRecords")
     }
     var matching = RecordMatching(sent: sent)
-    for result in body["Results"]?.array ?? [] { matching.take(result: result) }
+    for (result, entry) in zip(body["Results"]?.array ?? [], entries) {
+      matching.take(result: result, at: entry)
+    }
     for record in body["UnprocessedRecords"]?.array ?? [] { matching.take(unprocessed: record) }
-    return .processed(matching.verdicts, foreignRecords: matching.foreignRecords)
+    return .processed(
+      matching.verdicts, entries: matching.entries, foreignRecords: matching.foreignRecords)
   }
 }

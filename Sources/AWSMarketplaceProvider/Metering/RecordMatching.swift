@@ -5,6 +5,8 @@ import StrictJSON
 struct RecordMatching {
   private let sent: [Sent]
   private var found: [RecordVerdict?]
+  /// Where in the answer's body the entry of each sent record stands, in the order sent; `nil` without one.
+  private(set) var entries: [Range<Int>?]
   private var mentionCounts: [Int]
   /// Entries of the answer that are about no record we sent, in words for people.
   private(set) var foreignRecords: [String] = []
@@ -24,16 +26,18 @@ struct RecordMatching {
       return Sent(key: key, record: record)
     }
     found = Array(repeating: nil, count: sent.count)
+    entries = Array(repeating: nil, count: sent.count)
     mentionCounts = Array(repeating: 0, count: sent.count)
   }
 
-  /// Takes an element of `Results`.
-  mutating func take(result: JSONValue) {
+  /// Takes an element of `Results`, which stands at `entry` in the body.
+  mutating func take(result: JSONValue, at entry: Range<Int>) {
     guard let echo = result["UsageRecord"], let index = index(of: echo) else {
       foreignRecords.append(Self.words(result["UsageRecord"]))
       return
     }
     mention(index, RecordVerdict(result, echo: echo, ours: sent[index].record))
+    entries[index] = entry
   }
 
   /// Takes an element of `UnprocessedRecords`.

@@ -12,7 +12,7 @@ struct AnswerEvidence {
   private let status: Int
   private let requestID: String?
   private let bodyDigest: String
-  private let bodyExcerpt: String
+  private let body: [UInt8]
 
   init(response: HTTPResponse) {
     date = response.header("Date").flatMap(HTTPDate.instant)
@@ -22,14 +22,15 @@ struct AnswerEvidence {
     status = response.status
     requestID = response.header("x-amzn-RequestId")
     bodyDigest = Digest256(of: response.body).hex
-    let excerpt = response.body.prefix(AWSMarketplaceLimits.receiptExcerptByteCountMax)
-    bodyExcerpt = String(decoding: excerpt, as: UTF8.self)
+    body = response.body
   }
 
-  /// The receipt of one accepted record. AWS answers a resend of the same record just like the first.
-  func receipt(recordID: String?) -> Receipt {
-    Receipt(
+  /// The receipt of one accepted record, which keeps the record's own entry of the answer: an answer tells of 25. AWS
+  /// answers a resend of the same record just like the first.
+  func receipt(recordID: String?, entry: Range<Int>) -> Receipt {
+    let excerpt = body[entry].prefix(AWSMarketplaceLimits.receiptExcerptByteCountMax)
+    return Receipt(
       kind: .new, providerRecordID: recordID, requestID: requestID, providerDate: date, status: status,
-      bodyDigest: bodyDigest, bodyExcerpt: bodyExcerpt)
+      bodyDigest: bodyDigest, bodyExcerpt: String(decoding: excerpt, as: UTF8.self))
   }
 }

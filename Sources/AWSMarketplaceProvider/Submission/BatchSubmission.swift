@@ -68,12 +68,12 @@ struct BatchSubmission {
     case .ambiguous(let detail):
       halt(
         batch, .ambiguous(detail: detail, needsNewGeneration: false, retryAfterSeconds: retryAfterSeconds))
-    case .processed(let verdicts, let foreignRecords):
+    case .processed(let verdicts, let entries, let foreignRecords):
       let note =
         foreignRecords.isEmpty
         ? "" : "; the answer also lists \(foreignRecords.count) records we did not send"
-      for (item, verdict) in zip(batch, verdicts) {
-        answers[item.id] = Self.answer(verdict, evidence: evidence, note: note)
+      for (item, (verdict, entry)) in zip(batch, zip(verdicts, entries)) {
+        answers[item.id] = Self.answer(verdict, at: entry, evidence: evidence, note: note)
       }
     case .refused(let error):
       refused(batch, error, retryAfterSeconds)
@@ -136,12 +136,12 @@ struct BatchSubmission {
   }
 
   private static func answer(
-    _ verdict: RecordVerdict, evidence: AnswerEvidence?, note: String
+    _ verdict: RecordVerdict, at entry: Range<Int>?, evidence: AnswerEvidence?, note: String
   ) -> ItemAnswer {
     switch verdict {
     case .accepted(let recordID):
-      guard let evidence else { preconditionFailure("a verdict comes from an answer") }
-      return .delivered(evidence.receipt(recordID: recordID))
+      guard let evidence, let entry else { preconditionFailure("a verdict comes from an answer") }
+      return .delivered(evidence.receipt(recordID: recordID, entry: entry))
     case .holdsAnotherQuantity(let detail): return .conflicting(detail: detail + note)
     case .notSubscribed:
       return .closed(

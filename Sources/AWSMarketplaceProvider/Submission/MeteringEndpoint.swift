@@ -166,7 +166,7 @@ final class MeteringEndpoint {
   /// A record that we did not send means that somebody else writes this counter or that answers are mixed up:
   /// what AWS said of ours stands, but nothing more is sent.
   private func raiseAlarm(over answer: BatchMeterUsageAnswer) {
-    guard alarm == nil, case .processed(_, let foreignRecords) = answer, let first = foreignRecords.first
+    guard alarm == nil, case .processed(_, _, let foreignRecords) = answer, let first = foreignRecords.first
     else { return }
     alarm =
       "AWS answered for a record we did not send: \(first); somebody else writes this counter, or answers are "

@@ -23,7 +23,8 @@ package struct Receipt: Hashable, Sendable {
   package let status: Int
   /// SHA-256 of the whole answer body, lower-case hexadecimal.
   package let bodyDigest: String
-  /// The answer body's first 2,048 bytes as text, secrets redacted.
+  /// Of the answer body what tells of the item, at most 2,048 bytes as text, secrets redacted: all of it, or the
+  /// entry of the item where one answer tells of many.
   package let bodyExcerpt: String
 
   /// A receipt of the parts given.

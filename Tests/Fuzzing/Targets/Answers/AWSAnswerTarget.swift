@@ -32,11 +32,11 @@ extension FuzzTarget {
   ) { bytes throws(BrokenRule) in
     guard let response = HTTPResponse(fuzzed: bytes) else { return .refused }
     switch BatchMeterUsageAnswer.read(.answered(response), sent: sentBytes) {
-    case .processed(let verdicts, let foreignRecords):
+    case .processed(let verdicts, let entries, let foreignRecords):
       try BrokenRule.unless(response.status == 200, "processed by status \(response.status)")
       try BrokenRule.unless(verdicts.count == sentRecords.count, "\(verdicts.count) verdicts")
       for words in foreignRecords { try PeopleText.check(words) }
-      try checkVerdicts(verdicts, foreignCount: foreignRecords.count, response.body)
+      try checkVerdicts(verdicts, entries, foreignCount: foreignRecords.count, response.body)
       return verdicts.contains { if case .accepted = $0 { true } else { false } } ? .accepted : .refused
     case .refused(let error):
       try BrokenRule.unless((400...499).contains(response.status), "refused by status \(response.status)")
@@ -52,14 +52,14 @@ extension FuzzTarget {
   /// I18, I19: one verdict a record; every entry of the answer is about one record or foreign; accepted only by its own
   /// single success with no other quantity.
   private static func checkVerdicts(
-    _ verdicts: [RecordVerdict], foreignCount: Int, _ body: [UInt8]
+    _ verdicts: [RecordVerdict], _ entries: [Range<Int>?], foreignCount: Int, _ body: [UInt8]
   ) throws(BrokenRule) {
     try BrokenRule.unless(sentDocuments.count == verdicts.count, "a sent record is no JSON")
     let document = try? JSONReader.read(body)
     let results = document?["Results"]?.array ?? []
     let unprocessed = document?["UnprocessedRecords"]?.array ?? []
     var mentionCount = 0
-    for (verdict, sent) in zip(verdicts, sentDocuments) {
+    for (verdict, (entry, sent)) in zip(verdicts, zip(entries, sentDocuments)) {
       let own = results.filter { isAbout($0["UsageRecord"], sent) }
       let count = own.count + unprocessed.filter { isAbout($0, sent) }.count
       mentionCount += count
@@ -67,6 +67,8 @@ extension FuzzTarget {
         try BrokenRule.unless(count == 1 && own.count == 1, "accepted, and mentioned \(count) times")
         try BrokenRule.unless(own[0]["Status"] == .string("Success"), "accepted without success")
         try BrokenRule.unless(isQuantity(own[0]["UsageRecord"], of: sent), "accepted another quantity")
+        let kept = entry.flatMap { try? JSONReader.read(Array(body[$0])) }
+        try BrokenRule.unless(kept == own[0], "the receipt keeps another entry")
       }
       if case .unclear(let words) = verdict { try PeopleText.check(words) }
       if case .holdsAnotherQuantity(let words) = verdict { try PeopleText.check(words) }
