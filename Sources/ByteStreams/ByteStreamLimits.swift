@@ -4,4 +4,6 @@ package enum ByteStreamLimits {
   package static let pieceByteCount = 256 << 10
   /// zstd windows larger than 2^27 bytes are refused: they would take the memory the import promises not to use.
   static let zstandardWindowLogMax: Int32 = 27
+  /// The most bytes that the head of a zstd frame has, with the length that it may declare.
+  static let zstandardHeadByteCountMax = 18
 }

@@ -10,6 +10,9 @@ import CZstd
   private var inputByteCount = 0
   private let decompressor: OpaquePointer
   private var isInFrame = false
+  /// The first compressed bytes of the frame, where it may declare its length, and what came out of it so far.
+  private var frameHead: [UInt8] = []
+  private var frameByteCount = 0
   private var failure: SourceError?
   private var piece = [UInt8](repeating: 0, count: ByteStreamLimits.pieceByteCount)
 
@@ -61,13 +64,37 @@ import CZstd
         return unsafe (status, from.pos, to.pos)
       }
     }
+    let headByteCount = ByteStreamLimits.zstandardHeadByteCountMax - frameHead.count
+    frameHead += input[inputOffset..<consumedCount].prefix(headByteCount)
+    frameByteCount += producedCount
     inputOffset = consumedCount
-    if ZSTD_isError(status) != 0 {
-      let place = inputByteCount - input.count + inputOffset
-      let reason = unsafe String(cString: ZSTD_getErrorName(status))
-      failure = .damaged(path: path, detail: "zstd data near compressed byte \(place): \(reason)")
-    }
     isInFrame = status != 0
+    if ZSTD_isError(status) != 0 {
+      fail(unsafe String(cString: ZSTD_getErrorName(status)))
+    } else if !isInFrame {
+      endFrame()
+    }
     return producedCount
+  }
+
+  /// A frame that ends before as many bytes came out of it as it declares is damaged: libzstd itself lets one pass that
+  /// ends with an empty block.
+  private func endFrame() {
+    let declared = unsafe frameHead.withUnsafeBytes { head in
+      unsafe ZSTD_getFrameContentSize(head.baseAddress, head.count)
+    }
+    if declared < Self.noByteCountMin, declared != UInt64(frameByteCount) {
+      fail("the frame declares \(declared) bytes, and holds \(frameByteCount)")
+    }
+    frameHead.removeAll(keepingCapacity: true)
+    frameByteCount = 0
+  }
+
+  /// From here on the answer to a question for a frame's length is no length: ZSTD_CONTENTSIZE_ERROR and _UNKNOWN.
+  private static let noByteCountMin = UInt64.max - 1
+
+  private func fail(_ reason: String) {
+    let place = inputByteCount - input.count + inputOffset
+    failure = .damaged(path: path, detail: "zstd data near compressed byte \(place): \(reason)")
   }
 }

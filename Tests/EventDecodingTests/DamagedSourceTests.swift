@@ -46,6 +46,22 @@ struct DamagedSourceTests {
     #expect(isDamaged(try delivery(frame).failure, "zstd data"))
   }
 
+  @Test("a zstd frame that ends with fewer bytes than it declares delivers what it holds, then says so")
+  func cutFrame() throws {
+    // One block of raw bytes, and an empty last one; the length declared in four bytes.
+    func frame(declaring byteCount: Int) -> [UInt8] {
+      let head: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x80, 0x65]
+      let length = (0..<4).map { UInt8(truncatingIfNeeded: byteCount >> ($0 * 8)) }
+      let block = (0..<3).map { UInt8(truncatingIfNeeded: (bytes.count << 3) >> ($0 * 8)) }
+      return head + length + block + bytes + [1, 0, 0]
+    }
+    let whole = try delivery(frame(declaring: bytes.count) + frame(declaring: bytes.count))
+    #expect(whole.failure == nil && whole.rows.count == 120)
+    let cut = try delivery(frame(declaring: 1 << 20))
+    #expect(isDamaged(cut.failure, "the frame declares 1048576 bytes, and holds \(bytes.count)"))
+    #expect(cut.rows.count == 60)
+  }
+
   @Test("bytes behind a gzip member that are none are damage")
   func garbageBehindMember() throws {
     let found = try delivery(Compressed.gzip(bytes) + Array("garbage".utf8))
