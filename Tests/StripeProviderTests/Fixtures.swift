@@ -76,7 +76,7 @@ enum Fixtures {
   }
 
   static func provider(
-    _ network: ScriptedNetwork, clock: ManualClock = ManualClock(), key: String? = "sk_test_canary4242",
+    _ network: ScriptedNetwork, clock: any Clock = ManualClock(), key: String? = "sk_test_canary4242",
     isLive: Bool = false, account: String? = nil
   ) -> StripeProvider {
     StripeProvider(

@@ -133,20 +133,30 @@ final class MeteringEndpoint {
     } catch {
       return .failure(NotSent(answer: .closed(detail: error.description, closure: error.closure)))
     }
-    let pace = RequestPace(clock: clock, requestsPerSecondMax: configuration.requestsPerSecondMax)
-    guard paces[region, default: pace].take() else {
+    guard waitForTurn(in: region) else {
       let detail = "not sent: the run was asked to stop"
-      return .failure(NotSent(answer: .refusedForNow(detail: detail, retryAfterSeconds: nil)))
-    }
-    guard clock.monotonicNanoseconds() <= notAfterNanoseconds else {
-      let detail = "not sent: too much time passed since the item was put in flight"
       return .failure(NotSent(answer: .refusedForNow(detail: detail, retryAfterSeconds: nil)))
     }
     let signer = SigV4Signer(region: region, service: "aws-marketplace")
     let signed = signer.sign(Self.request(url, body), with: current, at: now())
+    // The last look at the clock before the first byte: a process may be stopped between two.
+    guard clock.monotonicNanoseconds() <= notAfterNanoseconds else {
+      let detail = "not sent: too much time passed since the item was put in flight"
+      return .failure(NotSent(answer: .refusedForNow(detail: detail, retryAfterSeconds: nil)))
+    }
     let outcomes = http.send([signed], concurrencyMax: 1)
     precondition(outcomes.count == 1, "one request has one outcome")
     return .success(outcomes[0])
+  }
+
+  /// Waits until a request to `region` may leave; `false` when the run was asked to stop. The pace waits outside of the
+  /// dictionary: nothing of this object is held while time goes by.
+  private func waitForTurn(in region: String) -> Bool {
+    var pace =
+      paces[region] ?? RequestPace(clock: clock, requestsPerSecondMax: configuration.requestsPerSecondMax)
+    let isTaken = pace.take()
+    paces[region] = pace
+    return isTaken
   }
 
   private static func request(_ url: String, _ body: [UInt8]) -> HTTPRequest {

@@ -11,11 +11,13 @@ extension StripeProvider {
     let requests = StripeRequests(key: key, configuration: configuration)
     var answers: [Int: ItemAnswer] = [:]
     for slice in SubmissionSlices.indexes(items, countMax: StripeLimits.concurrencyMax) {
-      if let notSent = reasonNotToSend(slice.count, notAfterNanoseconds) {
-        for index in slice { answers[index] = notSent }
+      let askedNanoseconds: UInt64
+      switch turn(ofCount: slice.count, notAfterNanoseconds) {
+      case .notSent(let answer):
+        for index in slice { answers[index] = answer }
         continue
+      case .now(let nanoseconds): askedNanoseconds = nanoseconds
       }
-      let askedNanoseconds = clock.monotonicNanoseconds()
       let outcomes = http.send(slice.map { requests.meterEvent(items[$0]) }, concurrencyMax: slice.count)
       precondition(outcomes.count == slice.count, "one request has one outcome")
       let verdicts = zip(slice, outcomes).map { index, outcome in
@@ -51,17 +53,29 @@ extension StripeProvider {
     return verdict
   }
 
-  /// The answer for items that were put in flight and do not leave: each is provably without effect.
-  private func reasonNotToSend(_ count: Int, _ notAfterNanoseconds: UInt64) -> ItemAnswer? {
-    if let stop { return .closed(detail: "not sent: \(stop.reason)", closure: stop.cause) }
+  /// Whether requests may leave now.
+  private enum Turn {
+    /// They may, at this instant of the monotonic clock.
+    case now(nanoseconds: UInt64)
+    /// The answer for items that were put in flight and do not leave: each is provably without effect.
+    case notSent(ItemAnswer)
+  }
+
+  /// The last look at the clock before the first byte judges whether it may leave, and is when Stripe was asked: a
+  /// process that is stopped between two looks would send by the earlier one.
+  private func turn(ofCount count: Int, _ notAfterNanoseconds: UInt64) -> Turn {
+    if let stop { return .notSent(.closed(detail: "not sent: \(stop.reason)", closure: stop.cause)) }
     guard waitForTurn(count) else {
-      return .refusedForNow(detail: "not sent: the run was asked to stop", retryAfterSeconds: nil)
+      return .notSent(
+        .refusedForNow(detail: "not sent: the run was asked to stop", retryAfterSeconds: nil))
     }
-    guard clock.monotonicNanoseconds() <= notAfterNanoseconds else {
-      return .refusedForNow(
-        detail: "not sent: too much time passed since the item was put in flight", retryAfterSeconds: nil)
+    let nanoseconds = clock.monotonicNanoseconds()
+    guard nanoseconds <= notAfterNanoseconds else {
+      return .notSent(
+        .refusedForNow(
+          detail: "not sent: too much time passed since the item was put in flight", retryAfterSeconds: nil))
     }
-    return nil
+    return .now(nanoseconds: nanoseconds)
   }
 
   /// After a refusal for being too fast, the next slice waits as long as Stripe asked for, within bounds.
