@@ -39,8 +39,10 @@ prove: build ## Search the model, live through worlds, break the binary, fuzz; P
 	@$(WHOLE) Tests/Model/run
 	@$(WHOLE) for budget in $(if $(QUICK),$(firstword $(BUDGETS)),$(BUDGETS)); do \
 	  .build/release/simulate --exhaustive --budget $$budget; done
-	@$(WHOLE) $(MAKE) --no-print-directory sim SEEDS=$(if $(findstring command,$(origin SEEDS)),$(SEEDS),$(if $(QUICK),5000,1000000))
+	@$(WHOLE) $(MAKE) --no-print-directory sim SEEDS=$(if $(findstring command,$(origin SEEDS)),$(SEEDS),$(if $(QUICK),5000,1000000)) \
+	  WIRE_SEEDS=$(if $(findstring command,$(origin WIRE_SEEDS)),$(WIRE_SEEDS),$(if $(QUICK),2000,300000))
 	@$(WHOLE) $(if $(QUICK),true,.build/release/simulate --mutants --seeds 1000000)
+	@$(WHOLE) $(if $(QUICK),true,.build/release/simulate --wire --mutants --seeds 300000)
 	@Tests/Failures/run $(PARTS)
 	@$(WHOLE) RUNS=$(if $(QUICK),100000,10000000) Tests/Fuzzing/run
 
@@ -54,9 +56,11 @@ bench-verdicts: deps ## Measure how often verdicts err on simulated hosts; fails
 
 SEEDS ?= 100000
 SEED ?= 1
-sim: deps ## Run SEEDS worlds of the simulation from SEED on; prints what broke, and marks that 100000 seeds missed
+WIRE_SEEDS ?= $(SEEDS)
+sim: deps ## Run SEEDS worlds of the simulation from SEED on, and WIRE_SEEDS with the adapters on the wire; prints what broke, and marks that long runs missed
 	@$(SWIFT) build --configuration release $(IMPORTS) --product simulate
 	@.build/release/simulate --seeds $(SEEDS) --seed $(SEED) --jobs 2
+	@.build/release/simulate --wire --seeds $(WIRE_SEEDS) --seed $(SEED) --jobs 2
 
 outside: deps ## Run the checks against tools we did not write; those not installed are skipped
 	@Tests/Outside/run

@@ -181,7 +181,10 @@ let package = Package(
     // The deterministic simulation of the line; no part of the package that is shipped
     .target(
       name: "Simulation",
-      dependencies: ["Billing", "Jobs", "MemoryStore", "ProviderTiming", "CFiber"],
+      dependencies: [
+        "Billing", "Jobs", "MemoryStore", "ProviderTiming", "HTTPTransport", "StripeProvider",
+        "AWSMarketplaceProvider", "StrictJSON", "Hashing", "CFiber",
+      ],
       swiftSettings: strictC),
     .executableTarget(
       name: "simulate",
@@ -272,7 +275,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SimulationTests",
-      dependencies: ["Simulation", "StripeProvider", "Billing"],
+      dependencies: [
+        "Simulation", "StripeProvider", "AWSMarketplaceProvider", "HTTPTransport", "ProviderTiming",
+        "Billing",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "UsageGenerationTests",

@@ -25,6 +25,8 @@ struct SimulateCommand: ParsableCommand {
   var schedule: String?
   @Flag(help: "Make the first seed that fails small, and print it as a seed file.")
   var minimise = false
+  @Flag(help: "Let the providers' adapters run over a simulated network, not their copies at the seam.")
+  var wire = false
   @Flag(help: "Live through every schedule of a small world instead of seeds.")
   var exhaustive = false
   @Option(help: "With --exhaustive: how many crashes, preemptions and other faults a schedule may have.")
@@ -33,27 +35,31 @@ struct SimulateCommand: ParsableCommand {
   var marks = false
   @Option(help: "Threads; each runs its share of the seeds.")
   var jobs = 1
-  @Option(help: "A mark that was hit fewer times fails the run; by default 1 from 100000 seeds on.")
+  @Option(help: "A mark hit fewer times fails the run; by default 1 from 100000 seeds on, 300000 on the wire.")
   var marksMin: Int?
 
   func validate() throws {
     guard jobs >= 1 else { throw ValidationError("--jobs is at least 1") }
     guard budgetCounts.count == 3 else { throw ValidationError("--budget is three numbers, as in 2,0,1") }
-    if let mutant, Mutant(rawValue: mutant) == nil {
-      throw ValidationError("there is no mutant \(mutant); there are \(Mutant.allCases.map(\.rawValue))")
+    if let mutant, !knownMutants.contains(where: { $0.rawValue == mutant }) {
+      throw ValidationError(
+        "there is no mutant \(mutant) by way of the \(way); there are \(knownMutants.map(\.rawValue))")
+    }
+    if wire, exhaustive || schedule != nil {
+      throw ValidationError("--exhaustive walks the schedules of a world at the seam, hence without --wire")
     }
   }
 
   func run() throws {
     if let file { return try replay(try SeedFile(text: String(contentsOfFile: file, encoding: .utf8))) }
     if let schedule { return try replay(schedule) }
-    if trace { return try replay(SeedFile(seed: seed, mutant: chosenMutant, breaks: nil)) }
+    if trace { return try replay(SeedFile(seed: seed, by: way, mutant: chosenMutant, breaks: nil)) }
     if minimise { return try printMinimised() }
     if exhaustive { return try liveThroughEverySchedule() }
     if mutants { return try catchMutants() }
     let started = DispatchTime.now().uptimeNanoseconds
     let sweep = SweepThreads.run(
-      first: seed, count: seeds, mutant: mutant.flatMap(Mutant.init(rawValue:)), threadCount: jobs)
+      first: seed, count: seeds, by: way, mutant: chosenMutant, threadCount: jobs)
     let milliseconds = max(1, (DispatchTime.now().uptimeNanoseconds - started) / 1_000_000)
     print(sweep, milliseconds: milliseconds)
     let missing = sweep.marks.missing(countMin: marksMin ?? (isLong ? 1 : 0))
@@ -61,8 +67,11 @@ struct SimulateCommand: ParsableCommand {
     if sweep.failureCount > 0 || !missing.isEmpty { throw ExitCode(1) }
   }
 
+  private var way: Way { wire ? .wire : .seam }
+  private var knownMutants: [Mutant] { Mutant.allCases.filter { $0.isKnown(by: way) } }
+
   /// Whether there are so many worlds that what none of them reached is a fault of the simulation.
-  private var isLong: Bool { seeds >= 100_000 && mutant == nil }
+  private var isLong: Bool { seeds >= (wire ? 300_000 : 100_000) && mutant == nil }
 
   private var budgetCounts: [Int] { budget.split(separator: ",").compactMap { Int($0) } }
   private var scope: SmallScope {
@@ -75,15 +84,16 @@ struct SimulateCommand: ParsableCommand {
 
   private func printMinimised() throws {
     var sweep = Sweep()
-    sweep.run(seed..<(seed + seeds), mutant: chosenMutant, failureCountMax: 1)
+    sweep.run(seed..<(seed + seeds), by: way, mutant: chosenMutant, failureCountMax: 1)
     guard let found = sweep.failures.first,
-      let small = Minimiser.minimise(seed: found.seed, mutant: chosenMutant)
+      let small = Minimiser.minimise(seed: found.seed, by: way, mutant: chosenMutant)
     else {
       Swift.print("no seed of \(sweep.seedCount) breaks a promise")
       throw ExitCode(1)
     }
     let file = SeedFile(
-      seed: found.seed, reduction: small.reduction, mutant: chosenMutant, breaks: small.violation.invariant)
+      seed: found.seed, by: way, reduction: small.reduction, mutant: chosenMutant,
+      breaks: small.violation.invariant)
     Swift.print("# \(small.violation.detail)\n\(file.text)", terminator: "")
   }
 
@@ -131,9 +141,9 @@ extension SimulateCommand {
   /// A regime that lets a mistake pass proves nothing about the line without it.
   private func catchMutants() throws {
     var survivors: [Mutant] = []
-    for mutant in Mutant.allCases where mutant.isExpectedToBeCaught {
+    for mutant in knownMutants where mutant.isExpectedToBeCaught {
       var sweep = Sweep()
-      sweep.run(seed..<(seed + seeds), mutant: mutant, failureCountMax: 1)
+      sweep.run(seed..<(seed + seeds), by: way, mutant: mutant, failureCountMax: 1)
       let found = sweep.failures.first
       if found == nil { survivors.append(mutant) }
       Swift.print(

@@ -4,14 +4,17 @@ import Simulation
 /// Shares seeds among threads. Each thread has worlds and stacks of its own; what they found is added up at the end, so
 /// that the sum does not depend on who was faster.
 enum SweepThreads {
-  static func run(first: UInt64, count: UInt64, mutant: Mutant?, threadCount: Int) -> Sweep {
+  static func run(
+    first: UInt64, count: UInt64, by way: Way, mutant: Mutant?, threadCount: Int
+  ) -> Sweep {
     let total = Total()
     let group = DispatchGroup()
     for index in 0..<UInt64(threadCount) {
       group.enter()
       let thread = Thread {
         var sweep = Sweep()
-        sweep.run(stride(from: first + index, to: first + count, by: threadCount), mutant: mutant)
+        let seeds = stride(from: first + index, to: first + count, by: threadCount)
+        sweep.run(seeds, by: way, mutant: mutant)
         total.add(sweep)
         group.leave()
       }

@@ -40,7 +40,11 @@ enum ImportRules {
     "UsageGeneration": ["Billing", "StrictJSON", "Hashing", "ByteStreams", "Foundation", "Glibc"],
     "FailPoints": ["Billing", "HTTPTransport", "Glibc", "Synchronization"],
     "VerdictSimulation": ["Billing", "Hashing", "Verification", "Foundation"],
-    "Simulation": ["Billing", "Jobs", "MemoryStore", "ProviderTiming", "CFiber"],
+    // The adapters run in its worlds on the wire; what reads them there has leaves of its own.
+    "Simulation": [
+      "Billing", "Jobs", "MemoryStore", "ProviderTiming", "HTTPTransport", "StripeProvider",
+      "AWSMarketplaceProvider", "StrictJSON", "Hashing", "CFiber",
+    ],
     // Executables
     "agnitra-billing": [
       "Billing", "StrictJSON", "Hashing", "Metering", "Dispatching", "Jobs", "Configuration", "ByteStreams",

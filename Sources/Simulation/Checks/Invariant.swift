@@ -46,6 +46,8 @@ package enum Invariant: String, CaseIterable, Sendable {
   case i30 = "I30"
   /// A re-run of what is delivered sends nothing.
   case i33 = "I33"
+  /// What leaves can be read by the provider's rules alone, and names a counter and an hour of ours.
+  case wire = "WIRE"
   /// The store's own equations and the mirror kept beside it agree.
   case books = "BOOKS"
 }

@@ -80,7 +80,8 @@ package struct Marks: Sendable {
     zip(Self.places, counts).compactMap { name, count in name.map { ($0, count) } }
   }
 
-  /// Marks that were hit fewer than `countMin` times.
+  /// Marks that were hit fewer than `countMin` times. There is none that worlds of one way reach and of the other do
+  /// not.
   package func missing(countMin: Int) -> [String] { all.filter { $0.count < countMin }.map(\.name) }
 }
 

@@ -75,10 +75,39 @@ package enum Mutant: String, CaseIterable, Sendable {
   case oneTimeline
   /// The lease is never asked for. Expected to survive: no argument for safety rests on the lock.
   case noLease
+  /// On the wire: one unit more is written than the bucket has.
+  case valueOff
+  /// On the wire: usage is written into the bucket after its own.
+  case hourOff
+  /// On the wire: an event names a meter that its customer has not.
+  case foreignMeter
+  /// On the wire: an answer about another event is taken for one about ours.
+  case anyEcho
+  /// On the wire: the verdicts of a batch are matched to its records by their position.
+  case verdictsByPosition
 
   /// Whether the regime is expected to find it. The others are controls of another sort: no argument for safety rests
   /// on the lease; an item whose stored 500 is replayed for ever becomes unknown, is proven uncounted and sent anew.
   package var isExpectedToBeCaught: Bool { !Self.notCaught.contains(self) }
 
   private static let notCaught: Set<Mutant> = [.noLease, .sameKeyAfterServerError]
+
+  /// Whether a world that speaks that way can make it.
+  package func isKnown(by way: Way) -> Bool {
+    switch way {
+    case .seam: !Self.wireOnly.contains(self)
+    case .wire: !Self.seamOnly.contains(self)
+    }
+  }
+
+  /// Mistakes in what is written or read on the wire.
+  private static let wireOnly: Set<Mutant> = [
+    .valueOff, .hourOff, .foreignMeter, .anyEcho, .verdictsByPosition,
+  ]
+
+  /// Mistakes inside an adapter, made in the copies of the seam: on the wire the adapters run as they are.
+  private static let seamOnly: Set<Mutant> = [
+    .freshIdentPerAttempt, .noHalving, .unprocessedIsDelivered, .anyDate, .untimelyDate, .wallAfterPreflight,
+    .hourTellsAll,
+  ]
 }

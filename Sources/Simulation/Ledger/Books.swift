@@ -5,6 +5,8 @@ final class Books {
   /// One counter of a provider: a customer's meter, a licence's dimension.
   struct Series {
     let key: SeriesKey
+    /// Whether the provider takes the last total of a bucket, instead of adding up.
+    let isTotal: Bool
     /// Whole units of all usage that telemetry will ever report.
     var entitledUnits: Int128 = 0
     var countedUnits: Int128 = 0
@@ -40,7 +42,7 @@ final class Books {
   private(set) var owedSteps: [ProviderID: Int128] = [:]
 
   init(_ scenario: Scenario) {
-    series = scenario.catalog.series.map { Series(key: $0) }
+    series = scenario.catalog.counters.map { Series(key: $0.key, isTotal: $0.isTotal) }
     for line in scenario.catalog.lines {
       var steps: Int128 = 0
       for event in scenario.events where event.projectIndex == line.projectIndex {
@@ -69,10 +71,18 @@ final class Books {
     where records[index].value == planned.valueUnits && records[index].itemID == planned.itemID {
       return index
     }
-    records.append(
-      Record(
-        itemID: planned.itemID, bucket: bucket(planned.key), value: planned.valueUnits,
-        isTotal: planned.address["total"] != nil))
+    return add(planned.itemID, bucket(planned.key), planned.valueUnits)
+  }
+
+  /// The number of what a provider reads, whether or not it was ever frozen.
+  func record(itemID: String, bucket: Int, value: Int128) -> Int {
+    let known = records.firstIndex { $0.value == value && $0.bucket == bucket && $0.itemID == itemID }
+    return known ?? add(itemID, bucket, value)
+  }
+
+  private func add(_ itemID: String, _ bucket: Int, _ value: Int128) -> Int {
+    let isTotal = series[buckets[bucket].series].isTotal
+    records.append(Record(itemID: itemID, bucket: bucket, value: value, isTotal: isTotal))
     return records.count - 1
   }
 

@@ -22,7 +22,7 @@ extension LedgerMirror {
     if books.buckets[first.bucket].key.provider == SimulatedCatalog.stripeID {
       let series = Set(claimed.map { books.buckets[$0.bucket].series })
       if series.count < claimed.count { world.report(.i22, "two items of one series are in flight at once") }
-    } else if claimed.count > 25 || Set(claimed.map(\.batchKey)).count > 1 {
+    } else if claimed.count > world.scenario.awsClaimCountMax || Set(claimed.map(\.batchKey)).count > 1 {
       world.report(.i22, "\(claimed.count) records of \(Set(claimed.map(\.batchKey)).count) products")
     }
   }
@@ -95,8 +95,7 @@ extension LedgerMirror {
   }
 
   private func check(_ item: Item, _ world: World) {
-    guard let number = FrozenBytes.number(in: item.bytes) else { return }
-    let executionCount = books.records[number].executionCount
+    let executionCount = books.records[item.record].executionCount
     switch item.progress.state {
     case .rejected where executionCount > 0:
       world.report(.i19, "\(item.id) is rejected, and the provider counted it")
@@ -124,7 +123,7 @@ extension World {
   fileprivate func stillTakes(_ bucket: BucketKey) -> Bool {
     let isAWS = bucket.provider == SimulatedCatalog.awsID
     let end = isAWS ? marketplace.end(of: bucket.start) : StripeModel.end(of: bucket.start)
-    return now < end.adding(seconds: -SimulatedProvider.dateOffSeconds - 300)
+    return now < end.adding(seconds: -SimulatedProcess.dateOffSeconds - 300)
   }
 
   /// Holds a bucket's numbers against the promise.

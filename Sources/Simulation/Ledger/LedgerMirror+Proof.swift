@@ -13,7 +13,7 @@ extension LedgerMirror {
     case .planned: world.marks.hit(item.isDoubtful ? .resendable : .provenNotCounted)
     default: return
     }
-    guard !item.isDoubtful, let number = FrozenBytes.number(in: item.bytes) else { return }
+    guard !item.isDoubtful else { return }
     if items.contains(where: { $0.bucket == item.bucket && $0.id != item.id && $0.isDoubtful }) {
       world.report(.i16, "\(item.id) is resolved while another of its bucket is in doubt")
     }
@@ -25,7 +25,7 @@ extension LedgerMirror {
           + "\(bucket.countedUnits) count")
     }
     // After a restore the same usage may have been sent as another item of the bucket.
-    let isCounted = books.records[number].executionCount > 0
+    let isCounted = books.records[item.record].executionCount > 0
     if !isIncomplete, isCounted != (item.progress.state == .delivered) {
       world.report(.i16, "\(item.id) is resolved as \(item.progress.state), and counted is \(isCounted)")
     }
@@ -57,12 +57,12 @@ extension LedgerMirror {
     case .unknown, .parked: break
     default: return nil
     }
-    guard let number = FrozenBytes.number(in: item.bytes),
+    guard
       world.microseconds - lastDepartures[item.bucket, default: 0] >= Self.quietMicroseconds
     else { return nil }
     let bucket = books.buckets[item.bucket]
     let excess = bucket.countedUnits - bucket.deliveredUnits
-    let isCounted = books.records[number].executionCount > 0
+    let isCounted = books.records[item.record].executionCount > 0
     if isCounted { return excess >= item.units ? .counted : nil }
     return excess == 0 && isExplained(bucket.series) ? .notCounted : nil
   }

@@ -40,7 +40,8 @@ extension LedgerMirror {
     indexOfID[id] = items.count
     items.append(
       Item(
-        id: id, bucket: bucket, revision: planned.bucket.revision, units: planned.units,
+        id: id, bucket: bucket, record: books.record(planned.bucket), revision: planned.bucket.revision,
+        units: planned.units,
         bytes: planned.payload.bytes, batchKey: planned.payload.batchKey,
         allocations: planned.newAllocations, deadlineAt: planned.deadlineAt, progress: planned.progress,
         changedAt: world.microseconds))

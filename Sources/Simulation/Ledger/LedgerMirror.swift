@@ -6,6 +6,8 @@ final class LedgerMirror {
   struct Item {
     let id: String
     let bucket: Int
+    /// Its number in the books.
+    let record: Int
     let revision: Int
     let units: Int128
     let bytes: [UInt8]

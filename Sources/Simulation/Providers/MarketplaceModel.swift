@@ -22,14 +22,21 @@ final class MarketplaceModel {
   }
 
   private let acceptanceHours: Int64
+  /// Whether the whole last day of a month is taken until 06:00 UTC on the first.
+  private let grantsMonthEndGrace: Bool
   private var heldRecord: [Int: Int] = [:]
   var outage = Outage()
 
-  init(_ scenario: Scenario) { acceptanceHours = scenario.acceptanceHours }
+  init(_ scenario: Scenario) {
+    acceptanceHours = scenario.acceptanceHours
+    grantsMonthEndGrace = scenario.wire?.grantsMonthEndGrace ?? false
+  }
 
   /// The first instant at which an hour is refused.
   func end(of hour: UTCHour) -> Instant {
-    min(hour.adding(hours: acceptanceHours).start, hour.monthEnd.adding(hours: 6).start)
+    let cut = hour.monthEnd.adding(hours: 6).start
+    let windowEnd = min(hour.adding(hours: acceptanceHours).start, cut)
+    return grantsMonthEndGrace && windowEnd >= hour.monthEnd.start ? cut : windowEnd
   }
 
   /// One batch arrives; the records `skipped` get that verdict and are not taken. A single bad record refuses the

@@ -47,7 +47,7 @@ final class SimulatedMarketplace: SimulatedProvider, Provider {
     send(items, into: &answers)
     return items.map { item in
       let answer = answers[item.id] ?? SimulatedStripe.deadAnswer
-      return process.isDead ? answer : heard(answer, of: item, isStripe: false)
+      return process.isDead ? answer : process.heard(answer, of: item, isStripe: false)
     }
   }
 
@@ -67,10 +67,15 @@ extension SimulatedMarketplace {
     guard !process.isDead else { return }
     if let notSent = reasonNotToSend() { return answerAll(batch, notSent, &answers) }
     let askedNanoseconds = clock.nanoseconds
-    for item in batch { checkDeparture(item, identifier: item.id, uniqueSeconds: nil) }
+    for item in batch {
+      process.checkDeparture(
+        of: item.id, bytes: item.payload.bytes, identifier: item.id, uniqueSeconds: nil)
+    }
     let departedMicroseconds = world.microseconds
     guard world.enter(process, .exchange) else { return }
-    if isConnectionDead(since: departedMicroseconds) { return answerAll(batch, Self.lostAnswer, &answers) }
+    if process.isConnectionDead(since: departedMicroseconds) {
+      return answerAll(batch, Self.lostAnswer, &answers)
+    }
     let fault = world.choices.first(of: .marketplace)
     if let fault { world.marks.hit(fault) }
     let outcome = outcome(of: batch, fault)
@@ -160,7 +165,7 @@ extension SimulatedMarketplace {
     if world.microseconds < outage.downUntil {
       return .unanswered(.refusedForNow(detail: "nothing was sent", retryAfterSeconds: nil))
     }
-    if fault == .credentialsRefused { refuseCredentials(&world.marketplace.outage) }
+    if fault == .credentialsRefused { world.refuseCredentials(&world.marketplace.outage) }
     if world.microseconds < world.marketplace.outage.credentialsRefusedUntil {
       stop = (.credentialsRefused, "AccessDenied")
       return .unanswered(.closed(detail: "AccessDenied", closure: .credentialsRefused))

@@ -30,24 +30,10 @@ class SimulatedProvider {
     }
   }
 
-  /// The date of an answer: whole seconds, sometimes off within what the providers promise, or far off, as a proxy's.
-  private func date() -> Instant {
-    var seconds = world.now.epochSeconds
-    if world.choices.happens(.dateOff) {
-      world.marks.hit(.dateOff)
-      seconds += world.choices.pick([-900, -60, 60, 900])
-    }
-    if world.choices.happens(.dateFarOff) {
-      world.marks.hit(.dateFarOff)
-      seconds += world.choices.pick([-20 * 86_400, -7_200, 7_200, 20 * 86_400])
-    }
-    return Instant(epochSeconds: seconds)
-  }
-
   /// As the adapters do: a date far from the clock that runs is somebody else's; the first one taken shows whether this
   /// machine's clock can be trusted.
   func takeDate(askedNanoseconds: UInt64) {
-    let date = date()
+    let date = world.dateOfAnswer()
     world.standStill(process)
     guard isNear(date), isTimely(askedNanoseconds) else { return }
     take(date, askedNanoseconds)
@@ -81,7 +67,7 @@ class SimulatedProvider {
     let fault = world.choices.first(of: .question)
     if let fault { world.marks.hit(fault) }
     guard fault == nil else { return nil }
-    let date = date()
+    let date = world.dateOfAnswer()
     world.standStill(process)
     guard isTimely(askedNanoseconds) else { return nil }
     if isNear(date) { take(date, askedNanoseconds) }
@@ -97,20 +83,10 @@ extension SimulatedProvider {
 // MARK: - Outages
 
 extension SimulatedProvider {
-  private static let outageMinutes: [Int64] = [10, 300, 30 * 60]
-
   /// Lets an outage begin, and answers why the target is closed, if it is.
   func closure(_ outage: inout Outage, missingState: DispatchState) -> Preparation? {
     if let stop { return .closed(stop.cause, state: .deferred, reason: stop.reason) }
-    if let fault = world.choices.first(of: .outage) {
-      world.marks.hit(fault)
-      let until = world.microseconds + world.choices.pick(Self.outageMinutes) * 60_000_000
-      switch fault {
-      case .credentialsLost: outage.credentialsGoneUntil = until
-      case .credentialsRefused: outage.credentialsRefusedUntil = until
-      default: outage.downUntil = until
-      }
-    }
+    world.beginOutage(&outage)
     if world.microseconds < outage.credentialsGoneUntil {
       return .closed(.credentialsMissing, state: missingState, reason: "no credentials")
     }
@@ -124,11 +100,6 @@ extension SimulatedProvider {
     return nil
   }
 
-  /// Credentials that the preflight still found good are refused from now on.
-  func refuseCredentials(_ outage: inout Outage) {
-    outage.credentialsRefusedUntil = world.microseconds + world.choices.pick(Self.outageMinutes) * 60_000_000
-  }
-
   /// One item that the preflight finds an obstacle for, now and then.
   func block(_ items: [DispatchItem], into blocked: inout [String: String]) {
     guard world.choices.happens(.itemBlocked) else { return }
@@ -140,10 +111,6 @@ extension SimulatedProvider {
 // MARK: - What leaves
 
 extension SimulatedProvider {
-  /// How long one exchange takes at most, and how wrong its date may be: said once more here, as rules of the checks.
-  private static let exchangeSeconds: Int64 = 120
-  static let dateOffSeconds: Int64 = 900
-
   /// The pause guard: whether nothing may leave any more.
   func isTooLate(_ notAfterNanoseconds: UInt64) -> Bool {
     guard clock.monotonicNanoseconds() > notAfterNanoseconds, world.mutant != .noPauseGuard else {
@@ -151,60 +118,6 @@ extension SimulatedProvider {
     }
     world.marks.hit(.pauseGuardHeld)
     return true
-  }
-
-  /// Whether the other side gave the connection up while this process stood still between its last look at the clock
-  /// and its first byte. No program can make the two one; what bounds it is the assumption on abandoned requests.
-  func isConnectionDead(since microseconds: Int64) -> Bool {
-    world.microseconds - microseconds > World.ghostMinutes[0] * 60_000_000
-  }
-
-  /// Holds an item that leaves now against the promises.
-  func checkDeparture(_ item: DispatchItem, identifier: String, uniqueSeconds: Int64?) {
-    world.departureCount += 1
-    world.mirror.noteDeparture(item.id, at: world.microseconds)
-    if process.hasUnknownCommit {
-      world.report(.i28, "\(process.name) sends after a commit of unknown outcome")
-    }
-    if world.hasLostAttempts { world.report(.i30, "\(item.id) leaves a ledger that was rolled back") }
-    guard let mirrored = world.mirror.item(item.id) else {
-      return world.report(.i11, "\(item.id) leaves and was never sealed")
-    }
-    switch mirrored.progress.state {
-    case .inFlight: break
-    case .planned, .skipped, .deferred:
-      world.report(.i11, "\(item.id) leaves while its claim is not durable: \(mirrored.progress.state)")
-    default: world.report(.i12, "\(item.id) leaves from \(mirrored.progress.state)")
-    }
-    if mirrored.bytes != item.payload.bytes || identifier != item.id {
-      world.report(.i13, "\(item.id) leaves as \(identifier), with other bytes than were frozen")
-    }
-    guard let uniqueSeconds, let since = mirrored.progress.ambiguousSince else { return }
-    // It must arrive while the identifier is unique, however long it is under way, and however wrong the date is that
-    // the attempt before was put down with.
-    let ageSeconds = world.now.seconds(since: since)
-    if ageSeconds > uniqueSeconds - World.ghostMinutes[0] * 60 - Self.exchangeSeconds - Self.dateOffSeconds {
-      world.report(.i14, "\(item.id) leaves \(ageSeconds) s after an attempt that may have counted")
-    }
-  }
-
-  /// Notes an answer, and lets the mutants misread it.
-  func heard(_ answer: ItemAnswer, of item: DispatchItem, isStripe: Bool) -> ItemAnswer {
-    world.marks.hit(answer.mark, isStripe: isStripe)
-    world.note(process.name, "\(item.id.suffix(6)) is answered \(answer.mark)")
-    if case .conflicting = answer {
-      world.report(.i23, "\(item.id): the provider holds another quantity of its bucket than was frozen")
-    }
-    if case .delivered = answer { process.deliveredByAnswer.insert(item.id) }
-    switch (answer, world.mutant) {
-    case (.delivered(let receipt), .dup400IsReject) where receipt.kind == .duplicate:
-      return .rejected(detail: "400")
-    case (.ambiguous(let detail, _, let seconds), .timeoutMeansNo):
-      return .refusedForNow(detail: detail, retryAfterSeconds: seconds)
-    case (.ambiguous(let detail, true, let seconds), .sameKeyAfterServerError):
-      return .ambiguous(detail: detail, needsNewGeneration: false, retryAfterSeconds: seconds)
-    default: return answer
-    }
   }
 
   static let receiptDigest = FrozenBytes.digest(of: 0)
@@ -228,19 +141,5 @@ extension SimulatedProvider {
       preconditionFailure("an item's bytes were frozen here")
     }
     return number
-  }
-}
-
-extension ItemAnswer {
-  fileprivate var mark: Marks.Answer {
-    switch self {
-    case .delivered(let receipt): receipt.kind == .new ? .deliveredNew : .deliveredDuplicate
-    case .refusedForNow: .refusedForNow
-    case .ambiguous(_, let needsNewGeneration, _): needsNewGeneration ? .ambiguousNewGeneration : .ambiguous
-    case .closed(_, let closure): closure == nil ? .closedItem : .closedProvider
-    case .rejected, .conflicting: .rejected
-    case .countedOtherwise: .countedOtherwise
-    case .parked: .parked
-    }
   }
 }

@@ -51,7 +51,7 @@ final class SimulatedStripe: SimulatedProvider, Provider {
     guard !process.isStopRequested else {
       return .refusedForNow(detail: "not sent: the run was asked to stop", retryAfterSeconds: nil)
     }
-    return heard(exchange(item), of: item, isStripe: true)
+    return process.heard(exchange(item), of: item, isStripe: true)
   }
 
   static let deadAnswer = ItemAnswer.ambiguous(
@@ -61,7 +61,8 @@ final class SimulatedStripe: SimulatedProvider, Provider {
     let isFresh = world.mutant == .freshIdentPerAttempt && item.progress.attemptCount > 1
     let identifier = isFresh ? "\(item.id)-\(item.progress.attemptCount)" : item.id
     return StripeRequest(
-      record: record(of: item), identifier: identifier, key: "\(item.id)#\(item.progress.generation)")
+      record: record(of: item), identifier: identifier, key: "\(item.id)#\(item.progress.generation)",
+      stampMicroseconds: item.bucket.start.start.adding(seconds: 1_800).microseconds)
   }
 }
 
@@ -77,11 +78,7 @@ extension SimulatedStripe {
       world.marks.hit(fault)
       return .unreachable(reason: fault.name)
     }
-    var lagMinutes: Int64 = 0
-    if world.choices.happens(.summaryLag) {
-      world.marks.hit(.summaryLag)
-      lagMinutes = world.choices.pick([60, 30, 5])
-    }
+    let lagMicroseconds = world.drawnLagMicroseconds()
     let number = record(of: item)
     let (bucket, isTotal) = (world.books.records[number].bucket, world.books.records[number].isTotal)
     let series = world.books.buckets[bucket].series
@@ -89,7 +86,7 @@ extension SimulatedStripe {
       let candidate = world.books.buckets[index]
       guard candidate.series == series, hours.contains(candidate.key.start) else { return sum }
       return sum
-        + world.stripe.summary(index, isTotal: isTotal, upTo: world.microseconds - lagMinutes * 60_000_000)
+        + world.stripe.summary(index, isTotal: isTotal, upTo: world.microseconds - lagMicroseconds)
     }
     let isSeries = hours != item.bucket.window
     let told =
@@ -108,16 +105,18 @@ extension SimulatedStripe {
   private func exchange(_ item: DispatchItem) -> ItemAnswer {
     let askedNanoseconds = clock.nanoseconds
     let request = request(item)
-    checkDeparture(item, identifier: request.identifier, uniqueSeconds: StripeModel.uniqueSecondsMin)
+    process.checkDeparture(
+      of: item.id, bytes: item.payload.bytes, identifier: request.identifier,
+      uniqueSeconds: StripeModel.uniqueSecondsMin)
     let departedMicroseconds = world.microseconds
     guard world.enter(process, .exchange) else { return Self.deadAnswer }
-    guard !isConnectionDead(since: departedMicroseconds) else { return Self.unansweredAnswer(nil) }
+    guard !process.isConnectionDead(since: departedMicroseconds) else { return Self.unansweredAnswer(nil) }
     if world.microseconds < world.stripe.outage.downUntil {
       return .refusedForNow(detail: "nothing was sent", retryAfterSeconds: nil)
     }
     let fault = world.choices.first(of: .stripe)
     if let fault { world.marks.hit(fault) }
-    if fault == .credentialsRefused { refuseCredentials(&world.stripe.outage) }
+    if fault == .credentialsRefused { world.refuseCredentials(&world.stripe.outage) }
     if world.microseconds < world.stripe.outage.credentialsRefusedUntil {
       stop = (.credentialsRefused, "401")
       return .closed(detail: "401", closure: .credentialsRefused)
@@ -188,5 +187,14 @@ extension SimulatedStripe {
     case .tooOld:
       return .ambiguous(detail: "too old", needsNewGeneration: false, retryAfterSeconds: nil)
     }
+  }
+}
+
+extension World {
+  /// How far behind a total is.
+  func drawnLagMicroseconds() -> Int64 {
+    guard choices.happens(.summaryLag) else { return 0 }
+    marks.hit(.summaryLag)
+    return choices.pick([60, 30, 5]) * 60_000_000
   }
 }

@@ -70,7 +70,7 @@ final class StripeModel {
   private func execute(_ request: StripeRequest, _ world: World) -> Reply {
     let bucket = world.books.records[request.record].bucket
     let numbers = world.books.buckets[bucket]
-    let stamp = numbers.key.start.start.adding(seconds: 1_800).microseconds
+    let stamp = request.stampMicroseconds
     if stamp > world.microseconds + 300_000_000 { return .contentRefused }
     if world.isPoisoned(series: numbers.series) { return .contentRefused }
     if stamp < world.microseconds - Self.pastSeconds * 1_000_000 { return .tooOld }
@@ -96,6 +96,8 @@ struct StripeRequest: Hashable {
   let record: Int
   let identifier: String
   let key: String
+  /// When it says that its usage happened.
+  let stampMicroseconds: Int64
 }
 
 /// Times during which a provider is closed to us.

@@ -45,10 +45,10 @@ extension Scenario {
 package enum Minimiser {
   /// The smallest reduction found, and what it still breaks; `nil` when the seed breaks nothing.
   package static func minimise(
-    seed: UInt64, mutant: Mutant?
+    seed: UInt64, by way: Way = .seam, mutant: Mutant?
   ) -> (reduction: Reduction, violation: Violation)? {
     let simulation = Simulation()
-    let whole = Scenario.generated(seed: seed)
+    let whole = Scenario.generated(seed: seed, by: way)
     guard let found = simulation.run(whole, mutant: mutant).violation else { return nil }
     var (best, violation) = (Reduction(), found)
     func keepIfStillBroken(_ change: (inout Reduction) -> Void) {

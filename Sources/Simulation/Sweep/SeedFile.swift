@@ -1,9 +1,11 @@
 /// A seed worth keeping, as a text file: which scenario, what was taken away from it, which mistake is made, and which
 /// promise that breaks. One `key value` a line; `#` begins a comment. Digests come at once unless the file has
-/// `digests late`.
+/// `digests late`, and the world is at the seam unless it has `way wire`.
 package struct SeedFile: Hashable, Sendable {
   /// The seed.
   package var seed: UInt64
+  /// How its world speaks to the providers.
+  package var way = Way.seam
   /// What is taken away.
   package var reduction = Reduction()
   /// The mistake, if any.
@@ -12,8 +14,11 @@ package struct SeedFile: Hashable, Sendable {
   package var breaks: Invariant?
 
   /// A file of that seed.
-  package init(seed: UInt64, reduction: Reduction = Reduction(), mutant: Mutant?, breaks: Invariant?) {
+  package init(
+    seed: UInt64, by way: Way = .seam, reduction: Reduction = Reduction(), mutant: Mutant?, breaks: Invariant?
+  ) {
     self.seed = seed
+    self.way = way
     self.reduction = reduction
     self.mutant = mutant
     self.breaks = breaks
@@ -28,6 +33,7 @@ package struct SeedFile: Hashable, Sendable {
   /// Reads a file's text.
   package init(text: String) throws(Failure) {
     var (seed, reduction, mutant, breaks) = (UInt64?.none, Reduction(), Mutant?.none, Invariant?.none)
+    var way = Way.seam
     reduction.hasDigestsAtOnce = true
     for line in text.split(separator: "\n") where !line.hasPrefix("#") {
       let words = line.split(separator: " ").map(String.init)
@@ -35,6 +41,7 @@ package struct SeedFile: Hashable, Sendable {
       let values = Array(words.dropFirst())
       switch key {
       case "seed": seed = values.first.flatMap { UInt64($0) }
+      case "way": way = try Self.known(values.first.flatMap(Way.init(rawValue:)), line)
       case "mutant": mutant = try Self.known(values.first.flatMap(Mutant.init(rawValue:)), line)
       case "breaks": breaks = try Self.known(values.first.flatMap(Invariant.init(rawValue:)), line)
       case "drop": reduction.droppedFaults = Set(try Self.all(values, line) { FaultKind(name: $0) })
@@ -45,7 +52,10 @@ package struct SeedFile: Hashable, Sendable {
       }
     }
     guard let seed else { throw Failure(description: "there is no seed") }
-    self.init(seed: seed, reduction: reduction, mutant: mutant, breaks: breaks)
+    if let mutant, !mutant.isKnown(by: way) {
+      throw Failure(description: "\(mutant) is no mistake that can be made by way of the \(way)")
+    }
+    self.init(seed: seed, by: way, reduction: reduction, mutant: mutant, breaks: breaks)
   }
 
   private static func all<Value>(
@@ -64,6 +74,7 @@ package struct SeedFile: Hashable, Sendable {
   /// The text that reads back as this.
   package var text: String {
     var lines = ["seed \(seed)"]
+    if way != .seam { lines.append("way \(way.rawValue)") }
     if let mutant { lines.append("mutant \(mutant.rawValue)") }
     let dropped = reduction.droppedFaults.map(\.name).sorted()
     if !dropped.isEmpty { lines.append("drop \(dropped.joined(separator: " "))") }
@@ -78,7 +89,7 @@ package struct SeedFile: Hashable, Sendable {
 
   /// What becomes of it.
   package func replay(history: History? = nil) -> Violation? {
-    let scenario = Scenario.generated(seed: seed).reduced(by: reduction)
+    let scenario = Scenario.generated(seed: seed, by: way).reduced(by: reduction)
     return Simulation().run(scenario, mutant: mutant, history: history).violation
   }
 }

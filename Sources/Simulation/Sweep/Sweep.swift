@@ -21,11 +21,11 @@ package struct Sweep: Sendable {
 
   /// Runs the seeds given. Ends early after `failureCountMax` of them failed.
   package mutating func run(
-    _ seeds: some Sequence<UInt64>, mutant: Mutant? = nil, failureCountMax: Int = .max
+    _ seeds: some Sequence<UInt64>, by way: Way = .seam, mutant: Mutant? = nil, failureCountMax: Int = .max
   ) {
     let simulation = Simulation()
     for seed in seeds where failureCount < failureCountMax {
-      take(simulation.run(.generated(seed: seed), mutant: mutant), of: seed)
+      take(simulation.run(.generated(seed: seed, by: way), mutant: mutant), of: seed)
     }
   }
 

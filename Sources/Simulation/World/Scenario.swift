@@ -24,7 +24,7 @@ package struct Scenario: Sendable {
 
   /// The seed of the decisions.
   package let seed: UInt64
-  let catalogIndex: Int
+  var catalogIndex: Int
   let firstHour: UTCHour
   var events: [Event]
   var files: [File]
@@ -47,11 +47,18 @@ package struct Scenario: Sendable {
   let hasRetryRuns: Bool
   /// Whether the digest of a file that is read for the first time is known no sooner than at its end.
   var digestsComeLate = false
+  /// What a world on the wire has beside; `nil` at the seam.
+  var wire: WireTerms?
 
-  var catalog: SimulatedCatalog { SimulatedCatalog.all[catalogIndex] }
+  var catalog: SimulatedCatalog {
+    wire == nil ? SimulatedCatalog.all[catalogIndex] : SimulatedCatalog.wired[catalogIndex]
+  }
 
-  /// The scenario of a seed.
-  package static func generated(seed: UInt64) -> Scenario {
+  /// How many items of AWS one claim may take.
+  var awsClaimCountMax: Int { wire == nil ? 25 : 100 }
+
+  /// The scenario of a seed: the same by either way, but for what the wire has beside.
+  package static func generated(seed: UInt64, by way: Way = .seam) -> Scenario {
     var numbers = RandomNumbers(seed: seed &* 0x2545_F491_4F6C_DD1D &+ 0x1234_5678)
     let catalogIndex = numbers.below(SimulatedCatalog.all.count)
     let firstHour = firstHours[numbers.below(firstHours.count)].adding(hours: Int64(numbers.below(6)))
@@ -79,6 +86,7 @@ package struct Scenario: Sendable {
       }
     }
     scenario.digestsComeLate = numbers.below(2) == 0
+    if way == .wire { scenario.wire = .drawn(&numbers) }
     return scenario
   }
 

@@ -35,12 +35,20 @@ final class SimulatedCatalog: Sendable {
   static let stripeID = ProviderID("stripe")
   static let awsID = ProviderID("aws")
 
-  static let all: [SimulatedCatalog] = Targets.allCases.flatMap { targets in
-    [1, 2, 3].flatMap { projectCount in
-      [1, 2].flatMap { meterCount in
-        [false, true].map {
-          SimulatedCatalog(
-            targets: targets, projectCount: projectCount, meterCount: meterCount, sharesSeries: $0)
+  static let all = make(for: .seam)
+  /// The same, with addresses that the adapters take.
+  static let wired = make(for: .wire)
+
+  private static func make(for way: Way) -> [SimulatedCatalog] {
+    Targets.allCases.flatMap { targets in
+      [1, 2, 3].flatMap { projectCount in
+        [1, 2].flatMap { meterCount in
+          [false, true].map {
+            SimulatedCatalog(
+              Draft(
+                targets: targets, projectCount: projectCount, meterCount: meterCount, sharesSeries: $0,
+                way: way))
+          }
         }
       }
     }
@@ -62,25 +70,23 @@ final class SimulatedCatalog: Sendable {
   let sameHourCatalog: Catalog
   let lines: [Line]
   /// The providers' counters, by number.
-  let series: [SeriesKey]
+  let counters: [Counter]
 
-  private init(targets: Targets, projectCount: Int, meterCount: Int, sharesSeries: Bool) {
-    self.projectCount = projectCount
-    self.sharesSeries = sharesSeries
-    let draft = Draft(
-      targets: targets, projectCount: projectCount, meterCount: meterCount, sharesSeries: sharesSeries)
+  private init(_ draft: Draft) {
+    projectCount = draft.projectCount
+    sharesSeries = draft.sharesSeries
     catalog = draft.catalog(latePolicy: .openHour)
     sameHourCatalog = draft.catalog(latePolicy: .sameBucket)
-    (lines, series) = Self.lines(of: catalog, projectCount: projectCount)
+    (lines, counters) = Self.lines(of: catalog, projectCount: projectCount)
   }
 
-  private static func lines(of catalog: Catalog, projectCount: Int) -> ([Line], [SeriesKey]) {
+  private static func lines(of catalog: Catalog, projectCount: Int) -> ([Line], [Counter]) {
     var lines: [Line] = []
-    var series: [SeriesKey] = []
+    var counters: [Counter] = []
     for route in catalog.routes {
       let key = SeriesKey(provider: route.provider, series: route.series)
-      let number = series.firstIndex(of: key) ?? series.count
-      if number == series.count { series.append(key) }
+      let number = counters.firstIndex { $0.key == key } ?? counters.count
+      if number == counters.count { counters.append(Counter(key: key, route: route)) }
       guard let meter = catalog.meter(route.meterID),
         let projectIndex = projectIDs.firstIndex(of: route.projectID)
       else { preconditionFailure("a route is of a meter and a project of its catalog") }
@@ -90,11 +96,20 @@ final class SimulatedCatalog: Sendable {
           projectIndex: projectIndex, measure: meter.measure, stepsPerUnit: route.stepsPerUnit,
           series: number))
     }
-    return (lines, series)
+    return (lines, counters)
   }
 
   /// Of every price and event.
   static let currency = Draft.dollar
+
+  /// What a provider adds up by itself: a customer's meter, a licence's dimension.
+  struct Counter: Sendable {
+    let key: SeriesKey
+    /// Any route that leads to it: those of several projects differ in the project alone.
+    let route: Route
+
+    var isTotal: Bool { route.accumulation == .total }
+  }
 
   /// One project's usage of one measure on its way to one counter of a provider.
   struct Line: Sendable {
@@ -115,6 +130,7 @@ private struct Draft {
   let projectCount: Int
   let meterCount: Int
   let sharesSeries: Bool
+  let way: Way
 
   static let dollar: Currency = {
     guard let dollar = Currency(code: "USD") else { preconditionFailure("USD is a currency") }
@@ -152,27 +168,52 @@ private struct Draft {
 
   private func stripe(_ index: Int, _ meter: Meter, _ accumulation: Route.Accumulation) -> Route {
     let isHours = meter.measure == .gpuHoursUsed
+    let target = stripeTarget(index, meter, accumulation)
     return Route(
       provider: SimulatedCatalog.stripeID, projectID: SimulatedCatalog.projectIDs[index], meterID: meter.id,
-      hardwareTier: nil, series: "cus-\(sharesSeries ? 0 : index)|\(meter.id)",
-      stepsPerUnit: isHours ? 1_000_000 : 1_000, valueDigits: isHours ? 6 : 0,
+      hardwareTier: nil, series: target.series, stepsPerUnit: isHours ? 1_000_000 : 1_000,
+      valueDigits: isHours ? 6 : 0,
       bucketHours: targets.stripeBucketHours,
       accumulation: accumulation, latePolicy: .sameBucket, currency: Self.dollar,
-      address: address(digits: isHours ? 6 : 0, isTotal: accumulation == .total))
+      address: target.address)
+  }
+
+  private func stripeTarget(
+    _ index: Int, _ meter: Meter, _ accumulation: Route.Accumulation
+  ) -> (series: String, address: [String: String]) {
+    let customerIndex = sharesSeries ? 0 : index
+    let digits = meter.measure == .gpuHoursUsed ? 6 : 0
+    switch way {
+    case .seam: return ("cus-\(customerIndex)|\(meter.id)", ["digits": String(digits)])
+    case .wire:
+      return WireAddresses.stripe(
+        customerIndex: customerIndex, meterID: meter.id,
+        window: accumulation == .delta ? "none" : targets.stripeBucketHours == 24 ? "day" : "hour")
+    }
   }
 
   private func aws(_ index: Int, _ meter: Meter, _ latePolicy: Route.LatePolicy) -> Route {
     let isHours = meter.measure == .gpuHoursUsed
     let digits = isHours ? targets.aws.digits : 0
+    let target = awsTarget(index, meter, digits: digits)
     return Route(
       provider: SimulatedCatalog.awsID, projectID: SimulatedCatalog.projectIDs[index], meterID: meter.id,
-      hardwareTier: nil, series: "lic-\(sharesSeries ? 0 : index)|\(meter.id)",
+      hardwareTier: nil, series: target.series,
       stepsPerUnit: isHours ? (digits == 6 ? 1_000_000 : 1_000_000_000_000) : 1_000, valueDigits: digits,
       bucketHours: 1, accumulation: .delta, latePolicy: latePolicy, currency: Self.dollar,
-      address: address(digits: digits, isTotal: false))
+      address: target.address)
   }
 
-  private func address(digits: Int, isTotal: Bool) -> [String: String] {
-    isTotal ? ["digits": String(digits), "total": "1"] : ["digits": String(digits)]
+  private func awsTarget(
+    _ index: Int, _ meter: Meter, digits: Int
+  ) -> (series: String, address: [String: String]) {
+    let buyerIndex = sharesSeries ? 0 : index
+    switch way {
+    case .seam: return ("lic-\(buyerIndex)|\(meter.id)", [:])
+    case .wire:
+      return WireAddresses.aws(
+        buyerIndex: buyerIndex, meterID: meter.id, isDecimal: digits == 6, isLegacy: projectCount == 2,
+        tagsProjects: sharesSeries)
+    }
   }
 }

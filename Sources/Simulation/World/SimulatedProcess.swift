@@ -61,9 +61,7 @@ final class SimulatedProcess {
     let clock = SimulatedClock(self)
     let context = RunContext(
       store: store, catalog: catalog,
-      providers: [
-        SimulatedStripe(self, clock: clock), SimulatedMarketplace(self, clock: clock),
-      ],
+      providers: providers(clock),
       sources: sources(), clock: clock, billingStarts: nil,
       bounds: world.scenario.itemCountBound.map { SafetyBounds(itemCountMax: $0) } ?? SafetyBounds(),
       witness: SimulatedWitness(self),
@@ -92,6 +90,13 @@ final class SimulatedProcess {
 
   private var catalog: Catalog {
     world.mutant == .replanSameHour ? world.catalog.sameHourCatalog : world.catalog.catalog
+  }
+
+  private func providers(_ clock: SimulatedClock) -> [any Provider] {
+    guard let terms = world.scenario.wire else {
+      return [SimulatedStripe(self, clock: clock), SimulatedMarketplace(self, clock: clock)]
+    }
+    return WiredProvider.all(self, clock: clock, terms)
   }
 
   private func sources() -> [any EventSource] {
