@@ -35,7 +35,7 @@ struct SimulateCommand: ParsableCommand {
   var marks = false
   @Option(help: "Threads; each runs its share of the seeds.")
   var jobs = 1
-  @Option(help: "A mark hit fewer times fails the run; by default 1 from 100000 seeds on, 300000 on the wire.")
+  @Option(help: "A mark hit less often fails the run; by default 1 from 100000 seeds on (wire: 300000).")
   var marksMin: Int?
 
   func validate() throws {
