@@ -139,6 +139,31 @@ struct DispatchRulesTests {
     #expect(step.progress.ambiguousSince == first)
   }
 
+  @Test(
+    "I16: a refusal for its content after an ambiguous attempt parks the item in doubt: nobody approves it")
+  func doubtIsParked() throws {
+    let first = Self.now.adding(seconds: -100)
+    let item = Self.progress(.inFlight, attempts: 2, ambiguousFor: 100)
+    let parked = ItemAnswer.parked(detail: "the meter is archived")
+    let step = try DispatchRules.step(item, .answer(parked, ambiguousSinceBefore: first), Self.terms())
+    #expect(step.progress.state == .parked)
+    #expect(step.progress.ambiguousSince == first)
+    #expect(step.outcome?.kind == .ambiguous, "that this attempt was refused tells nothing of the first")
+    #expect(throws: DispatchRules.IllegalInput.self) {
+      try DispatchRules.step(step.progress, .approve(reason: "meter restored"), Self.terms())
+    }
+  }
+
+  @Test(
+    "I14: the safe window runs from the first attempt that may have counted, however often it is sent again")
+  func windowOfFirstAttempt() throws {
+    let first = Self.now.adding(seconds: -79_000)
+    let item = Self.progress(.inFlight, attempts: 1, ambiguousFor: 79_000)
+    let again = try DispatchRules.step(item, .claim, Self.terms()).progress
+    #expect(again.attemptCount == 2)
+    #expect(again.ambiguousSince == first)
+  }
+
   @Test("what was counted otherwise is never sent again, and keeps the time of its first doubt")
   func countedOtherwise() throws {
     let first = Self.now.adding(seconds: -100)

@@ -129,6 +129,21 @@ struct SealPlannerTests {
     #expect(plan.items[0].progress.ambiguousSince == now)
   }
 
+  @Test(
+    "I30: one part that may have moved puts the whole item in doubt, also one that comes after what waited")
+  func restoredAndMovedTogether() throws {
+    var snapshot = LedgerSnapshot()
+    snapshot.restoredBefore = UTCHour(index: 494_390)
+    // Charges that waited are added before open cells: here of an hour after the restore, then of one before it.
+    let usage = [494_395, 494_380].map { Usage(project: "a", hours: Self.hour, at: $0) }
+    let now = Instant(epochSeconds: 7)
+    let plan = try plan(
+      usage, routes: [try route(project: "a", late: .openHour)], snapshot: snapshot, now: now)
+    #expect(plan.items.map(\.bucket.key.start.index) == [494_423])
+    #expect(plan.items.map(\.progress.state) == [.parked])
+    #expect(plan.items[0].progress.ambiguousSince == now)
+  }
+
   @Test("usage below a unit is sealed into the carry and makes no item until the unit is whole")
   func carries() throws {
     let routes = [try route(project: "a")]

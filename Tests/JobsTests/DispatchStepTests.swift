@@ -190,6 +190,37 @@ struct DispatchStepTests {
     #expect(office.first.submitted.count == 1)
   }
 
+  @Test(
+    "What is refused beside an item that can be sent no more keeps its own doubt, not that of the other (I19)"
+  )
+  func doubtOfItsOwn() throws {
+    let office = try office(2)
+    office.first.acceptanceSeconds = 8 * 3_600
+    let openHour = ManualClock.night.hour.adding(hours: -4)
+    office.first.answer = { [first = office.first] item in
+      guard item.bucket.start == openHour else {
+        return .refusedForNow(detail: "busy", retryAfterSeconds: nil)
+      }
+      first.count(item)
+      return .ambiguous(detail: "lost", needsNewGeneration: false, retryAfterSeconds: nil)
+    }
+    try office.run(.nightly(attemptCountMax: 1))
+    // The other item's time ends between the reading of what is due and the claim.
+    office.clock.instant = openHour.adding(hours: 7).start.adding(seconds: -60)
+    office.first.preparation = { [clock = office.clock] _ in
+      clock.pass(seconds: 120)
+      return .ready(blocked: [:])
+    }
+    office.first.answer = { _ in .refusedForNow(detail: "busy", retryAfterSeconds: nil) }
+    try office.run(.nightly(attemptCountMax: 1))
+    #expect(office.first.submitted.map(\.count) == [2, 1])
+    let item = try #require(try office.items().first { $0.bucket.start == openHour })
+    #expect(item.progress.ambiguousSince == ManualClock.night)
+    office.clock.instant = item.deadlineAt.adding(seconds: 60)
+    try office.run()
+    #expect(try office.states() == [.unknown: 1, .rejected: 1, .delivered: 1], "the target counts it")
+  }
+
   @Test("What nobody tried in time is expired; what was refused every time is rejected (I19, I20)")
   func pastDeadline() throws {
     let office = try office(2)

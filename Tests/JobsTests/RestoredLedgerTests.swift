@@ -29,6 +29,19 @@ struct RestoredLedgerTests {
     #expect(office.first.submitted.count == 1)
   }
 
+  @Test(
+    "the witness knows of an attempt before its first byte leaves, so a copy from within the run is refused")
+  func attemptIsWitnessed() throws {
+    let office = try Office()
+    let witness = MemoryWitness()
+    office.witness = witness
+    office.post(UsageDraft("use-1"))
+    var knownCounts: [Int64?] = []
+    office.first.whileSubmitting = { _ in knownCounts.append(witness.kept?.attemptCount) }
+    try office.run()
+    #expect(knownCounts == [1])
+  }
+
   @Test("after recover, usage that the lost part had sent is found counted, and is not sent again")
   func recovered() throws {
     let (office, _) = try restored()

@@ -17,8 +17,9 @@ struct RestoredSeriesTests {
   }
 
   /// An office at 2026-11-22T01:15 whose ledger is the one it had a day before; since then it sent the usage given.
-  private func restored(_ lost: UsageDraft...) throws -> Office {
+  private func restored(_ lost: UsageDraft..., bucketHours: Int64 = 1) throws -> Office {
     let office = try Office()
+    office.catalog.bucketHours = bucketHours
     office.witness = MemoryWitness()
     office.post(UsageDraft("use-0").with { $0.project = "proj-2" })
     try office.run()
@@ -99,5 +100,23 @@ struct RestoredSeriesTests {
     #expect(try office.run().exitStatus == .done)
     #expect(try item(office).progress.state == .delivered)
     #expect(office.first.submitted.count == 1)
+  }
+
+  @Test("the bucket of the day in which the ledger was restored is decided by the whole series too")
+  func dayOfRestore() throws {
+    let (early, missing) = (Self.usage("a", "0.6"), Self.usage("b", "0.7", hoursLater: 1))
+    let office = try restored(early, missing, bucketHours: 24)
+    #expect(office.first.submitted.count == 1, "1 of 1.3 hours, in the bucket of the 21st")
+    office.post(early, Self.usage("d", "0.5", hoursLater: 19))
+    office.clock.instant = office.clock.instant.adding(seconds: 86_400)
+    for _ in 0..<2 {
+      try office.run()
+      office.clock.instant = office.clock.instant.adding(seconds: 4 * 3_600)
+    }
+    let item = try item(office)
+    #expect(item.bucket.start.text == "2026-11-22T00" && item.progress.state == .unknown)
+    #expect(item.progress.reason.contains("whole series"))
+    #expect(
+      office.first.submitted.count == 1, "1 of 1.8 hours is counted already, though none in this bucket")
   }
 }

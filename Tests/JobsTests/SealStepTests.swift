@@ -109,6 +109,24 @@ struct SealStepTests {
     #expect(last.audit.broken.isEmpty)
   }
 
+  @Test("Usage whose hours had closed waits, and goes into the next open hour, under the same catalog")
+  func closedHour() throws {
+    let office = try Office()
+    office.catalog.latePolicy = .openHour
+    office.first.acceptanceSeconds = 8 * 3_600
+    office.post(UsageDraft("one"))
+    office.clock.instant = ManualClock.night.adding(seconds: 10 * 3_600)
+    let held = try office.run()
+    #expect(held.standing.charges.map(\.reason) == ["hour_closed"])
+    #expect(held.exitStatus == .partial)
+    office.clock.instant = ManualClock.night.adding(seconds: 86_400)
+    let results = try office.run()
+    #expect(results.exitStatus == .done)
+    #expect(try office.items().map(\.bucket.start.text) == ["2026-11-21T23"])
+    #expect(office.first.counted.values.reduce(0, +) == 2)
+    #expect(results.audit.broken.isEmpty)
+  }
+
   @Test("A project that names a target without configuration is skipped there, and sent elsewhere")
   func unconfigured() throws {
     let office = try Office()

@@ -17,6 +17,8 @@ struct CatalogDraft {
   var unmappedTiers: Set<String> = []
   var latePolicy = Route.LatePolicy.sameBucket
   var accumulation = Route.Accumulation.delta
+  /// How long a bucket is: an hour, or a UTC day.
+  var bucketHours: Int64 = 1
 
   var catalog: Catalog {
     guard let dollar = Currency(code: "USD") else { preconditionFailure("USD is a currency") }
@@ -47,7 +49,7 @@ struct CatalogDraft {
         provider: ProviderID(provider), projectID: project, meterID: meter.id, hardwareTier: tier,
         series: "\(provider)|\(project)|\(tier)",
         stepsPerUnit: billed == .quantity ? 1_000_000_000_000 : 10_000_000,
-        valueDigits: 0, bucketHours: 1, accumulation: accumulation, latePolicy: latePolicy,
+        valueDigits: 0, bucketHours: bucketHours, accumulation: accumulation, latePolicy: latePolicy,
         currency: currency,
         address: [:])
     }
