@@ -31,6 +31,8 @@ package enum Mutant: String, CaseIterable, Sendable {
   case staleAggregate
   /// An item that was refused, as by 429, loses the doubt of an earlier attempt.
   case refusalClearsDoubt
+  /// An item refused for what it says loses the doubt of an earlier attempt, and a person may have it sent again.
+  case parkingClearsDoubt
   /// After a 5xx the same Idempotency-Key is used again, so that the stored answer is replayed.
   case sameKeyAfterServerError
   /// Records that a batch did not process are taken for accepted, since the answer was 200.

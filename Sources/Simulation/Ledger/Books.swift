@@ -96,6 +96,11 @@ final class Books {
     series[buckets[bucket].series].countedUnits += after - before
   }
 
+  /// Whether the provider took any record of a series.
+  func hasCounted(series: Int) -> Bool {
+    records.contains { $0.executionCount > 0 && buckets[$0.bucket].series == series }
+  }
+
   /// The first promise that a bucket's numbers break.
   func violation(in bucket: Int) -> (invariant: Invariant, detail: String)? {
     let numbers = buckets[bucket]

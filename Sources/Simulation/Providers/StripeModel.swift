@@ -109,5 +109,8 @@ struct Outage {
 
 extension World {
   /// Whether the provider refuses the records of a series for what they say.
-  func isPoisoned(series: Int) -> Bool { !isMended && scenario.poisonedSeriesIndex == series }
+  func isPoisoned(series: Int) -> Bool {
+    guard !isMended, scenario.poisonedSeriesIndex == series else { return false }
+    return !scenario.isPoisonedOnceCounted || books.hasCounted(series: series)
+  }
 }

@@ -24,7 +24,7 @@ extension SimulatedStore {
   func settle(
     _ batch: consuming ClaimedBatch, with transitions: [ItemTransition], runID: Int64
   ) throws(StoreError) {
-    let transitions = world.mutant == .refusalClearsDoubt ? transitions.map(\.withoutDoubt) : transitions
+    let transitions = transitions.map { $0.mistaken(world.mutant) }
     if world.mutant == .markBeforeSend {
       try write(.settle) { _ throws(StoreError) in }
       return
@@ -125,13 +125,21 @@ extension SimulatedStore {
 }
 
 extension ItemTransition {
-  /// `refusalClearsDoubt`: a refusal of this attempt is taken for one of every attempt.
-  fileprivate var withoutDoubt: ItemTransition {
-    guard attemptOutcome?.kind == .refusedBeforeEffect else { return self }
+  /// A refusal of this attempt is taken for one of every attempt: of its kind alone, or where it parks the item.
+  fileprivate func mistaken(_ mutant: Mutant?) -> ItemTransition {
+    switch mutant {
+    case .refusalClearsDoubt where attemptOutcome?.kind == .refusedBeforeEffect: withoutDoubt
+    case .parkingClearsDoubt where to.state == .parked: withoutDoubt
+    default: self
+    }
+  }
+
+  private var withoutDoubt: ItemTransition {
     var progress = to
     progress.ambiguousSince = nil
+    let outcome = AttemptOutcome(.refusedBeforeEffect, attemptOutcome?.detail ?? "")
     return ItemTransition(
-      itemID: itemID, from: from, to: progress, attemptOutcome: attemptOutcome, receipt: receipt, at: at)
+      itemID: itemID, from: from, to: progress, attemptOutcome: outcome, receipt: receipt, at: at)
   }
 
   /// `expireInFlight`: what time makes unknown is called expired.

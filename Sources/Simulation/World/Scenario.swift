@@ -39,6 +39,8 @@ package struct Scenario: Sendable {
   let acceptanceHours: Int64
   /// A series whose records the provider refuses for what they say, until its configuration is mended.
   let poisonedSeriesIndex: Int?
+  /// Whether it refuses them only once one of them has counted, and not from the beginning.
+  var isPoisonedOnceCounted = false
   /// How many items one window may make before a person must approve them.
   let itemCountBound: Int?
   /// Whether a lease runs out while its holder stands still, as a row of a database does and a lock on a file does not.
@@ -87,6 +89,7 @@ package struct Scenario: Sendable {
     }
     scenario.digestsComeLate = numbers.below(2) == 0
     if way == .wire { scenario.wire = .drawn(&numbers) }
+    scenario.isPoisonedOnceCounted = numbers.below(2) == 0
     return scenario
   }
 
