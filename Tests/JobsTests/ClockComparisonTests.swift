@@ -54,6 +54,21 @@ struct ClockComparisonTests {
     #expect(alarms.map(\.count) == [1])
   }
 
+  @Test(
+    "A target that tells one time and judges by another is sent nothing (I15)",
+    arguments: [301, -301] as [Int64])
+  func judgedByAnother(aheadSeconds: Int64) throws {
+    let office = try office()
+    office.first.judgesAheadSeconds = aheadSeconds
+    try office.run()
+    #expect(office.first.submitted.isEmpty)
+    #expect(office.second.submitted.isEmpty == false)
+    let waiting = try office.items().filter { $0.bucket.provider == office.first.id }
+    #expect(!waiting.isEmpty && waiting.allSatisfy { $0.progress.reason.contains("time is not known") })
+    office.first.judgesAheadSeconds = 0
+    #expect(try office.run().exitStatus == .done)
+  }
+
   @Test("A target that does not answer stops nothing, and hides nothing of the next one's clock")
   func unreachable() throws {
     let office = try office()

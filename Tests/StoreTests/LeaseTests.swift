@@ -1,4 +1,5 @@
 import Billing
+import GRDB
 import Testing
 
 @Suite("The lease")
@@ -29,6 +30,48 @@ struct LeaseTests {
     }
     #expect(try store.dueWindows() == [])
     store.releaseLease()
+  }
+
+  @Test("a holder whose lease another run took writes nothing, even where no lock kept the two apart")
+  func fencing() throws {
+    let test = try TestLedger()
+    let ledger = try test.openLeased()
+    try ledger.post(EventDraft("a"), EventDraft("b").with { $0.hour = UTCHour(index: 498_697) })
+    try ledger.seal()
+    let items = try ledger.dueItems()
+    let batch = try ledger.claim([items[0]])
+    let (claimed, attemptIDs) = (batch.items, batch.attemptIDs)
+    try DatabaseQueue(path: test.path).write { try $0.execute(sql: "UPDATE lease SET epoch = epoch + 1") }
+    let writes: [(String, () throws -> Void)] = [
+      ("post", { try ledger.post(EventDraft("c")) }), ("seal", { try ledger.seal() }),
+      ("due windows", { try ledger.store.addDueWindows([LeasedStore.window]) }),
+      ("claim", { _ = try ledger.claim([items[1]]) }),
+      (
+        "settle",
+        {
+          let outcome = AttemptOutcome(.refusedBeforeEffect, "busy")
+          try ledger.store.settle(
+            ClaimedBatch(items: claimed, attemptIDs: attemptIDs),
+            with: claimed.map { $0.moving(to: .deferred, outcome: outcome) }, runID: ledger.runID)
+        }
+      ),
+      ("apply", { try ledger.store.apply([items[1].moving(to: .held)], runID: ledger.runID) }),
+      (
+        "begin",
+        {
+          let run = RunRecord(name: "n", actor: "a", reason: "", startedAt: TestLedger.now)
+          _ = try ledger.store.beginRun(run)
+        }
+      ),
+    ]
+    for (name, write) in writes {
+      do {
+        try write()
+        Issue.record("\(name) wrote without the lease")
+      } catch StoreError.changedMeanwhile(let detail) {
+        #expect(detail.contains("another run took the lease"), "\(name)")
+      }
+    }
   }
 
   @Test("what one handle wrote is read by the next", arguments: StoreKind.allCases)

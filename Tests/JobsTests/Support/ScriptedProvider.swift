@@ -88,5 +88,8 @@ final class ScriptedProvider: Provider {
     canBeReached ? clock.now().adding(seconds: clockAheadSeconds) : nil
   }
 
-  func now() -> Instant { clock.now() }
+  /// How far the clock it judges by is ahead of the time that it tells.
+  var judgesAheadSeconds: Int64 = 0
+
+  func now() -> Instant { clock.now().adding(seconds: judgesAheadSeconds) }
 }
