@@ -75,6 +75,8 @@ package enum Mutant: String, CaseIterable, Sendable {
   case lostChange
   /// The witness does not tell the timeline of one recovery from that of another.
   case oneTimeline
+  /// A seal never looks whether usage waits for an hour that its provider still takes.
+  case forgetsWaiting
   /// The lease is never asked for. Expected to survive: no argument for safety rests on the lock.
   case noLease
   /// On the wire: one unit more is written than the bucket has.

@@ -9,6 +9,7 @@ extension LedgerMirror {
     for (old, new) in plan.supersededItems { supersede(old, by: new, world) }
     for planned in plan.items { add(planned, world) }
     for charge in plan.charges { take(charge) }
+    sealedWindowEnds.append(plan.window.end)
     for (key, carry) in plan.carries { take(carry, of: key, world) }
     for key in plan.carries.keys { checkEmitted(of: key, world) }
   }

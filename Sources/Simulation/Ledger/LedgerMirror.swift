@@ -35,6 +35,8 @@ final class LedgerMirror {
   var emitted: [CarryKey: Int128] = [:]
   /// Charges that wait: what of them is not in any carry.
   var waiting: [ChargeKey: Charge] = [:]
+  /// The windows sealed so far, by their ends, in their order.
+  var sealedWindowEnds: [UTCHour] = []
   private(set) var postedKeys: Set<EventKey> = []
   /// When an item of a bucket last left, by true time.
   var lastDepartures: [Int: Int64] = [:]

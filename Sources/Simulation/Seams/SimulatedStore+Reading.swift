@@ -99,7 +99,8 @@ extension SimulatedStore {
   }
 
   func standing(in window: BillingWindow?) throws(StoreError) -> LedgerStanding {
-    try read { store throws(StoreError) in try store.standing(in: window) }
+    let standing = try read { store throws(StoreError) in try store.standing(in: window) }
+    return world.mutant == .forgetsWaiting ? standing.withoutClosedHours : standing
   }
 
   func debts(countMax: Int) throws(StoreError) -> [Debt] {
@@ -146,5 +147,14 @@ extension SimulatedStore {
 
   func runs(countMax: Int) throws(StoreError) -> [RunRecord] {
     try read { store throws(StoreError) in try store.runs(countMax: countMax) }
+  }
+}
+
+extension LedgerStanding {
+  /// `forgetsWaiting`: what waits for an open hour is not seen.
+  fileprivate var withoutClosedHours: LedgerStanding {
+    LedgerStanding(
+      items: items, charges: charges.filter { $0.reason != HoldReason.hourClosed.rawValue },
+      quarantinedCount: quarantinedCount, eventCount: eventCount, sealedThrough: sealedThrough)
   }
 }

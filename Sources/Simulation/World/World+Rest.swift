@@ -34,9 +34,23 @@ extension World {
   }
 
   func runCalmly(_ plan: RunPlan) {
+    let sealedCount = mirror.sealedWindowEnds.count
     start(plan, on: runners[0])
     finishCalmly()
+    if violation == nil, mirror.sealedWindowEnds.count > sealedCount { checkWaiting() }
   }
+
+  /// What waited for an hour that its provider takes was placed by the seal of the newest window, if that has one.
+  private func checkWaiting() {
+    guard let lastHour = mirror.sealedWindowEnds.last?.adding(hours: -1),
+      marketplace.end(of: lastHour).adding(seconds: -Self.closingSecondsMax) > now,
+      let (key, _) = mirror.waiting.first(where: { $0.value.state == .held(.hourClosed) })
+    else { return }
+    report(.i26, "\(key.provider): cell \(key.cellID) waits for an open hour, and \(lastHour.text) is open")
+  }
+
+  /// By how much an adapter gives an hour up before AWS does, at the most: the last six hours of a month's grace.
+  private static let closingSecondsMax: Int64 = 7 * 3_600
 
   private func finishCalmly() { finish(runners[0]) }
 
