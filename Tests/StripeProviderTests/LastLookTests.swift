@@ -36,15 +36,24 @@ private final class StumblingClock: Clock {
 
 @Suite("The last look at the clock before a request leaves")
 struct LastLookTests {
-  @Test("it says that the request may leave, wherever the process was stopped", arguments: 0..<12)
-  func judged(stopBefore: Int) {
+  @Test("it says that the request may leave, wherever the process was stopped")
+  func judged() {
+    let sentCounts = (0..<12).map(sentCount)
+    #expect(sentCounts.contains(0) && sentCounts.contains { $0 > 0 }, "\(sentCounts)")
+  }
+
+  /// How many events leave when the process is stopped before that look.
+  private func sentCount(stopBefore: Int) -> Int {
     let clock = StumblingClock(stopBefore: stopBefore)
     let notAfterNanoseconds = clock.lastNanoseconds + 60_000_000_000
+    let sentCount = Mutex(0)
     let network = ScriptedNetwork { request in
+      if request.method == .post { sentCount.withLock { $0 += 1 } }
       #expect(request.method == .get || clock.lastNanoseconds <= notAfterNanoseconds)
       return Fixtures.offline
     }
     let provider = Fixtures.provider(network, clock: clock)
     _ = provider.submit([Fixtures.item()], notAfterNanoseconds: notAfterNanoseconds)
+    return sentCount.withLock(\.self)
   }
 }

@@ -55,6 +55,17 @@ final class MarketplaceModel {
     return .success(records.map { skipped.contains($0) ? verdict : take($0, world) })
   }
 
+  /// The batch arrives once more, later, when nobody waits for an answer.
+  func receiveLater(_ records: [Int], _ world: World) {
+    world.haunt {
+      let counts = records.map { world.books.records[$0].executionCount }
+      _ = self.receive(records, skipped: [], as: .unprocessed, world)
+      let isCounted = records.map { world.books.records[$0].executionCount } != counts
+      world.marks.hit(isCounted ? .ghostCounted : .ghostSwallowed)
+      world.note("aws", "late batch of \(records.count): counted \(isCounted)")
+    }
+  }
+
   struct RefusalError: Error { let refusal: Refusal }
 
   private func take(_ record: Int, _ world: World) -> Verdict {

@@ -181,9 +181,9 @@ extension SimulatedMarketplace {
       _ = received(records)
       return ambiguous
     case .ghost:
-      haunt(records)
+      world.marketplace.receiveLater(records, world)
       return ambiguous
-    case .repeatedLater: haunt(records)
+    case .repeatedLater: world.marketplace.receiveLater(records, world)
     case .slowProvider: world.advance(by: 29_000_000)
     case .unprocessed: return received(records, skipped: [world.choices.pick(records)], as: .unprocessed)
     case .notSubscribed: return received(records, skipped: [world.choices.pick(records)], as: .notSubscribed)
@@ -198,17 +198,6 @@ extension SimulatedMarketplace {
     switch world.marketplace.receive(records, skipped: skipped, as: verdict, world) {
     case .success(let verdicts): .processed(verdicts)
     case .failure(let error): .refused(error.refusal)
-    }
-  }
-
-  private func haunt(_ records: [Int]) {
-    let world = world
-    world.haunt {
-      let counts = records.map { world.books.records[$0].executionCount }
-      _ = world.marketplace.receive(records, skipped: [], as: .unprocessed, world)
-      let isCounted = records.map { world.books.records[$0].executionCount } != counts
-      world.marks.hit(isCounted ? .ghostCounted : .ghostSwallowed)
-      world.note("aws", "late batch of \(records.count): counted \(isCounted)")
     }
   }
 }

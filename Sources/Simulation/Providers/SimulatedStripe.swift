@@ -144,24 +144,15 @@ extension SimulatedStripe {
       if world.choices.oneIn(2) { _ = stripe.receive(request, world) }
       return nil
     case .ghost:
-      haunt(request)
+      world.stripe.receiveLater(request, world)
       return nil
     case .repeatedLater:
-      haunt(request)
+      world.stripe.receiveLater(request, world)
       return stripe.receive(request, world)
     case .slowProvider:
       world.advance(by: 75_000_000)
       return stripe.receive(request, world)
     default: return stripe.receive(request, world)
-    }
-  }
-
-  private func haunt(_ request: StripeRequest) {
-    let (world, stripe) = (world, world.stripe)
-    world.haunt {
-      let isCounted = stripe.receive(request, world) == .accepted(isReplayed: false)
-      world.marks.hit(isCounted ? .ghostCounted : .ghostSwallowed)
-      world.note("stripe", "late request for \(request.identifier.suffix(6)): counted \(isCounted)")
     }
   }
 

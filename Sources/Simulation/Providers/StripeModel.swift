@@ -61,6 +61,15 @@ final class StripeModel {
     return reply
   }
 
+  /// The request arrives once more, later, when nobody waits for an answer.
+  func receiveLater(_ request: StripeRequest, _ world: World) {
+    world.haunt {
+      let isCounted = self.receive(request, world) == .accepted(isReplayed: false)
+      world.marks.hit(isCounted ? .ghostCounted : .ghostSwallowed)
+      world.note("stripe", "late request for \(request.identifier.suffix(6)): counted \(isCounted)")
+    }
+  }
+
   /// An answer of 500 that stands for nothing, and is stored all the same.
   func storeServerError(_ request: StripeRequest, _ world: World) {
     if let known = stored[request.key], world.microseconds - known.at < Self.storedMicroseconds { return }

@@ -112,9 +112,9 @@ extension MarketplaceEnd {
       _ = received(records)
       return .garbage(world, of: 200)
     case .ghost:
-      haunt(records)
+      world.marketplace.receiveLater(records.map(\.number), world)
       return .timedOut
-    case .repeatedLater: haunt(records)
+    case .repeatedLater: world.marketplace.receiveLater(records.map(\.number), world)
     case .slowProvider: world.advance(to: departedMicroseconds + 29_000_000)
     case .unprocessed: return received(records, skipping: .unprocessed)
     case .notSubscribed: return received(records, skipping: .notSubscribed)
@@ -178,16 +178,5 @@ extension MarketplaceEnd {
       (records[world.mutant == .verdictsByPosition ? position : place], verdicts[place])
     }
     return MarketplaceWireAnswers.processed(told, date: world.dateOfAnswer())
-  }
-
-  private func haunt(_ records: [MarketplaceWireRecord]) {
-    let (world, numbers) = (world, records.map(\.number))
-    world.haunt {
-      let counts = numbers.map { world.books.records[$0].executionCount }
-      _ = world.marketplace.receive(numbers, skipped: [], as: .unprocessed, world)
-      let isCounted = numbers.map { world.books.records[$0].executionCount } != counts
-      world.marks.hit(isCounted ? .ghostCounted : .ghostSwallowed)
-      world.note("aws", "late batch of \(numbers.count): counted \(isCounted)")
-    }
   }
 }

@@ -25,6 +25,7 @@ struct MarketplaceWireRecord {
 
   /// The records of a body, each by its words alone; those that leave are held against the promises.
   static func read(_ request: HTTPRequest, region: String, _ process: SimulatedProcess) -> Reading {
+    // Whatever is wrong with bytes or numbers here, the reading says so and the caller reports it as a broken promise.
     guard let body = try? JSONReader.read(request.body), let object = body.object,
       let elements = body["UsageRecords"]?.array, members.isSuperset(of: object.keys),
       (1...countMax).contains(elements.count)
@@ -60,6 +61,7 @@ struct MarketplaceWireRecord {
     else { return problem("no buyer and dimension of ours in \(region)") }
     let digits = world.catalog.counters[series].route.valueDigits
     let texts = [record["Quantity"]?.number, record["QuantityAsDecimal"]?.string].compactMap(\.self)
+    // A number that cannot be read is a problem of the record, which is reported.
     guard texts.count == 1, let units = try? GridText.parseExact(texts[0], gridDigits: digits), units >= 0
     else { return problem("no quantity on the dimension's grid: \(texts)") }
     if let allocations = record["UsageAllocations"]?.array {
@@ -79,6 +81,7 @@ struct MarketplaceWireRecord {
     for allocation in allocations {
       let text =
         allocation["AllocatedUsageQuantity"]?.number ?? allocation["AllocatedUsageQuantityAsDecimal"]?.string
+      // As above: a share that is no number is reported.
       guard let text, let units = try? GridText.parseExact(text, gridDigits: digits),
         let tags = allocation["Tags"]?.array, tags.count == 1, tags[0]["Key"]?.string == "project",
         SimulatedCatalog.projectIDs.contains(tags[0]["Value"]?.string ?? "")

@@ -186,9 +186,9 @@ extension StripeEnd {
       return .garbage(world, of: 200)
     case .countedOtherwise: return tellOfAnother(event)
     case .ghost:
-      haunt(event)
+      world.stripe.receiveLater(event.request, world)
       return .timedOut
-    case .repeatedLater: haunt(event)
+    case .repeatedLater: world.stripe.receiveLater(event.request, world)
     case .slowProvider: world.advance(to: departedMicroseconds + 75_000_000)
     default: break
     }
@@ -197,15 +197,6 @@ extension StripeEnd {
 
   private func receive(_ event: StripeWireEvent, failsAfter: Bool = false) -> StripeModel.Reply {
     world.stripe.receive(event.request, world, failsAfter: failsAfter)
-  }
-
-  private func haunt(_ event: StripeWireEvent) {
-    let world = world
-    world.haunt {
-      let isCounted = world.stripe.receive(event.request, world) == .accepted(isReplayed: false)
-      world.marks.hit(isCounted ? .ghostCounted : .ghostSwallowed)
-      world.note("stripe", "late request for \(event.request.identifier.suffix(6)): counted \(isCounted)")
-    }
   }
 
   /// Either the answer alone is wrong, or the event went into the other mode, where it bills nothing.

@@ -36,6 +36,7 @@ struct StripeWireEvent {
       return .unreadable("no customer and meter of ours: \(eventName) \(words(payload))")
     }
     let route = world.catalog.counters[series].route
+    // A value that is no number is unreadable, which the caller reports as a broken promise.
     guard let text = payload[route.address[RouteAddress.Stripe.valueKey] ?? ""],
       let units = try? GridText.parseExact(text, gridDigits: route.valueDigits)
     else { return .unreadable("no value on the meter's grid: \(words(payload))") }

@@ -67,6 +67,7 @@ extension FuzzTarget {
         try BrokenRule.unless(count == 1 && own.count == 1, "accepted, and mentioned \(count) times")
         try BrokenRule.unless(own[0]["Status"] == .string("Success"), "accepted without success")
         try BrokenRule.unless(isQuantity(own[0]["UsageRecord"], of: sent), "accepted another quantity")
+        // An entry that cannot be read is not the one it should be, and breaks the rule below.
         let kept = entry.flatMap { try? JSONReader.read(Array(body[$0])) }
         try BrokenRule.unless(kept == own[0], "the receipt keeps another entry")
       }
